@@ -1,0 +1,133 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/base/task.hpp"
+#include "core/docker/types.hpp"
+#include "core/http/client.hpp"
+
+namespace voicehub::docker {
+
+// An interactive process in a container: what its terminal shows, and what is typed.
+class ExecSession {
+ public:
+  virtual ~ExecSession() = default;
+  // Whatever has arrived; empty at the end. Without a TTY the frames are taken apart and both
+  // streams are joined.
+  virtual Task<std::string> read() = 0;
+  virtual Task<void> write(std::string bytes) = 0;
+  virtual Result<void> close_input() = 0;
+  virtual Task<void> resize(int rows, int columns) = 0;
+  // After read() has returned the end.
+  virtual Task<int> exit_code() = 0;
+};
+
+using LogSink = std::function<Result<void>(OutputStream stream, std::string_view bytes)>;
+using LineSink = std::function<Result<void>(std::string_view line)>;
+using EventHandler = std::function<Result<void>(const EngineEvent& event)>;
+
+struct RemoveOptions {
+  bool force = false;
+  bool anonymous_volumes = false;
+};
+
+// Query of POST /build?version=2. `tar` is the context; its first record is plain USTAR.
+struct BuildRequest {
+  std::vector<std::string> tags;
+  std::string dockerfile;  // path inside the tar
+  std::map<std::string, std::string> args;
+  std::string target;
+  Labels labels;
+  std::vector<std::string> cache_from;
+  std::string network_mode;
+  std::vector<std::string> extra_hosts;
+  std::string platform;
+  std::uint64_t shm_bytes = 0;
+  bool no_cache = false;
+  bool pull = false;
+  std::string build_id;  // unique; cancel_build() takes it
+  http::BodySource tar;
+};
+
+// The seam to the Docker Engine API: narrow calls, each with a deadline, each error with the
+// daemon's own message as its cause. Statuses become codes: 404 not_found, 409 conflict, others
+// failed; no connection docker_unreachable.
+class Api {
+ public:
+  virtual ~Api() = default;
+
+  // system
+  virtual Task<Version> version() = 0;
+  virtual Task<SystemInfo> info() = 0;
+  virtual Task<void> events(std::vector<std::string> label_filters,
+                            std::string since,
+                            EventHandler handler) = 0;
+
+  // containers
+  // `label_filters`: "key" or "key=value", all must match. Stopped ones are listed too.
+  virtual Task<std::vector<ContainerSummary>> list_containers(
+      std::vector<std::string> label_filters) = 0;
+  virtual Task<ContainerDetails> inspect_container(ContainerId id) = 0;
+  virtual Task<ContainerId> create_container(std::string name, ContainerSpec spec) = 0;
+  virtual Task<void> start_container(ContainerId id) = 0;
+  // Absent timeout: the container's own, else 10 s. Stopping what is stopped is success.
+  virtual Task<void> stop_container(ContainerId id,
+                                    std::optional<std::chrono::seconds> timeout) = 0;
+  virtual Task<void> restart_container(ContainerId id,
+                                       std::optional<std::chrono::seconds> timeout) = 0;
+  virtual Task<void> kill_container(ContainerId id, std::string signal) = 0;
+  virtual Task<void> rename_container(ContainerId id, std::string name) = 0;
+  virtual Task<void> remove_container(ContainerId id, RemoveOptions options) = 0;
+  // Returns the exit code once the container is not running.
+  virtual Task<int> wait_container(ContainerId id) = 0;
+  virtual Task<ContainerStats> stats(ContainerId id) = 0;
+  virtual Task<void> logs(ContainerId id, LogOptions options, LogSink sink) = 0;
+  virtual Task<void> put_archive(ContainerId id, ContainerPath folder, std::string tar) = 0;
+  virtual Task<std::string> get_archive(ContainerId id, ContainerPath path) = 0;
+
+  // exec
+  virtual Task<ExecReply> exec(ExecRequest request) = 0;
+  virtual Task<std::unique_ptr<ExecSession>> open_exec(ExecRequest request) = 0;
+
+  // images
+  virtual Task<ImageDetails> inspect_image(std::string reference) = 0;
+  virtual Task<std::vector<ImageDetails>>
+  list_images() = 0;  // id, tags, created, size, labels only
+  // Progress lines of the daemon go to `sink` as they come, one JSON object each.
+  virtual Task<void> pull_image(std::string reference, std::string platform, LineSink sink) = 0;
+  // Makes `reference` of a root file system; returns the image's id.
+  virtual Task<std::string> import_image(std::string reference,
+                                         std::vector<std::string> changes,
+                                         std::string tar) = 0;
+  virtual Task<void> remove_image(std::string reference) = 0;
+  virtual Task<void> tag_image(std::string reference, std::string tag) = 0;
+  // The daemon answers 200 to failed builds too: what happened is in the lines.
+  virtual Task<void> build(BuildRequest request, LineSink sink) = 0;
+  virtual Task<void> cancel_build(std::string build_id) = 0;
+
+  // networks
+  virtual Task<std::vector<NetworkDetails>> list_networks(
+      std::vector<std::string> label_filters) = 0;
+  virtual Task<NetworkDetails> inspect_network(std::string name) = 0;
+  virtual Task<std::string> create_network(NetworkSpec spec) = 0;
+  virtual Task<void> connect_network(std::string network,
+                                     ContainerId container,
+                                     EndpointSpec endpoint) = 0;
+  virtual Task<void> remove_network(std::string name) = 0;
+
+  // volumes
+  virtual Task<std::vector<VolumeDetails>> list_volumes(std::vector<std::string> label_filters) = 0;
+  virtual Task<VolumeDetails> inspect_volume(std::string name) = 0;
+  virtual Task<void> create_volume(VolumeSpec spec) = 0;
+  virtual Task<void> remove_volume(std::string name) = 0;
+  virtual Task<std::map<std::string, std::uint64_t>> volume_sizes() = 0;  // GET /system/df; slow
+};
+
+// The real one. `remote`: bind sources are on another machine and cannot be looked at.
+[[nodiscard]] std::unique_ptr<Api> make_http_api(std::unique_ptr<http::Client> client);
+
+}  // namespace voicehub::docker

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+
+#include "core/base/event.hpp"
+#include "core/base/file_system.hpp"
+#include "core/docker/api.hpp"
+#include "core/docker/endpoint.hpp"
+#include "core/engine/probe.hpp"
+
+namespace voicehub::ops {
+
+// What every verb works with. Made by the caller (cli::Context) and outlives the verb.
+struct Session {
+  docker::Api& docker;
+  const docker::DockerEndpoint& endpoint;
+  FileSystem& files;
+  EventSink& events;
+  engine::ClientFactory engine_client;
+  std::string
+      daemon_host;  // where published ports are reached: "127.0.0.1", or the host of a tcp endpoint
+};
+
+}  // namespace voicehub::ops

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "core/base/paths.hpp"
+
+namespace voicehub {
+
+// The `build:` section of a service.
+struct BuildSpec {
+  HostPath context;
+  std::string dockerfile = "Dockerfile";  // relative to the context, or absolute
+  std::string dockerfile_inline;          // used instead of a file when not empty
+  std::map<std::string, std::string> args;
+  std::string target;
+  std::vector<std::string> tags;  // besides the image name of the service
+  std::map<std::string, std::string> labels;
+  std::vector<std::string> cache_from;
+  std::string network;
+  std::vector<std::string> extra_hosts;  // "host=address"
+  std::uint64_t shm_bytes = 0;
+  bool no_cache = false;
+  bool pull = false;
+
+  friend bool operator==(const BuildSpec&, const BuildSpec&) = default;
+};
+
+}  // namespace voicehub

@@ -1,0 +1,139 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/project/build_spec.hpp"
+#include "core/project/health_check.hpp"
+#include "core/project/mount.hpp"
+#include "core/project/network.hpp"
+#include "core/project/watch_rule.hpp"
+#include "core/project/x_voicehub.hpp"
+
+namespace voicehub {
+
+// One published (or merely exposed) port.
+struct Port {
+  std::string host_address;  // empty: all interfaces
+  std::string published;     // host port or range "8100-8200"; empty: the daemon picks one
+  std::uint16_t target = 0;
+  std::string protocol = "tcp";
+
+  friend bool operator==(const Port&, const Port&) = default;
+};
+
+enum class DependencyCondition { started, healthy, completed };
+
+struct Dependency {
+  DependencyCondition condition = DependencyCondition::started;
+  bool restart = false;  // restart this service when the dependency is replaced
+  bool required = true;
+
+  friend bool operator==(const Dependency&, const Dependency&) = default;
+};
+
+// deploy.resources.reservations.devices and `gpus`.
+struct DeviceRequest {
+  std::string driver;
+  int count = 0;  // -1: all; 0: device_ids says which
+  std::vector<std::string> device_ids;
+  std::vector<std::string> capabilities;
+  std::map<std::string, std::string> options;
+
+  [[nodiscard]] bool is_gpu() const;
+  friend bool operator==(const DeviceRequest&, const DeviceRequest&) = default;
+};
+
+struct Resources {
+  std::int64_t nano_cpus = 0;      // limit; 0: none
+  std::uint64_t memory_bytes = 0;  // limit
+  std::int64_t pids = 0;           // limit
+  std::uint64_t memory_reservation_bytes = 0;
+  std::int64_t nano_cpus_reservation = 0;  // only Swarm can honour it
+  std::vector<DeviceRequest> devices;
+
+  friend bool operator==(const Resources&, const Resources&) = default;
+};
+
+struct RestartPolicy {
+  std::string name;  // no, always, on-failure, unless-stopped; empty: no
+  int maximum_retries = 0;
+
+  friend bool operator==(const RestartPolicy&, const RestartPolicy&) = default;
+};
+
+struct Logging {
+  std::string driver;
+  std::map<std::string, std::string> options;
+
+  friend bool operator==(const Logging&, const Logging&) = default;
+};
+
+struct UlimitSpec {
+  std::int64_t soft = 0;
+  std::int64_t hard = 0;
+
+  friend bool operator==(const UlimitSpec&, const UlimitSpec&) = default;
+};
+
+// One entry of `services:`, complete: every short form expanded, every variable replaced, every
+// path absolute.
+struct Service {
+  std::string name;
+  std::optional<BuildSpec> build;
+  std::string image;                                // <project>-<service> where the file names none
+  std::string container_name;                       // empty: <project>-<service>-<number>
+  std::optional<std::vector<std::string>> command;  // absent: the image's; empty: none
+  std::optional<std::vector<std::string>> entrypoint;
+  std::map<std::string, std::optional<std::string>>
+      environment;  // no value: unset, even if the image sets it
+  std::vector<Port> ports;
+  std::vector<std::string> expose;
+  std::vector<Mount> mounts;
+  std::map<std::string, NetworkAttachment> networks;  // by key of Project::networks
+  std::string network_mode;                           // host, none; excludes `networks`
+  std::map<std::string, Dependency> depends_on;
+  std::optional<HealthCheck> health_check;
+  RestartPolicy restart;
+  Resources resources;
+  int replicas = 1;
+  std::map<std::string, std::string> labels;
+  std::optional<Logging> logging;
+  std::string runtime;
+  std::optional<bool> init;
+  std::optional<std::chrono::nanoseconds> stop_grace_period;
+  std::string stop_signal;
+  std::string user;
+  std::string working_dir;
+  std::string hostname;
+  std::string platform;
+  std::string pull_policy;
+  std::string ipc;
+  std::vector<std::string> extra_hosts;  // "host=address"
+  std::vector<std::string> cap_add;
+  std::vector<std::string> cap_drop;
+  std::vector<std::string> security_opt;
+  std::vector<std::string> group_add;
+  std::vector<std::string> devices;  // "source:target:permissions"
+  std::map<std::string, UlimitSpec> ulimits;
+  std::map<std::string, std::string> sysctls;
+  std::uint64_t shm_bytes = 0;
+  bool privileged = false;
+  bool read_only = false;
+  bool tty = false;
+  bool stdin_open = false;
+  std::vector<WatchRule> watch;
+  XVoicehub x_voicehub;
+
+  // The port to talk to the engine at: x-voicehub.port, else the only (or first) published TCP
+  // port.
+  [[nodiscard]] const Port* api_port() const;
+
+  friend bool operator==(const Service&, const Service&) = default;
+};
+
+}  // namespace voicehub
