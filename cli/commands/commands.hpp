@@ -1,0 +1,25 @@
+#pragma once
+
+namespace CLI {
+class App;
+}
+
+namespace voicehub::cli {
+
+class Context;
+
+// One function a verb, in the file of the same name. Each declares its flags and calls the verb in core/ops.
+void add_build_command(CLI::App& app, Context& context);
+void add_start_command(CLI::App& app, Context& context);
+void add_status_command(CLI::App& app, Context& context);
+void add_logs_command(CLI::App& app, Context& context);
+void add_restart_command(CLI::App& app, Context& context);
+void add_verify_command(CLI::App& app, Context& context);
+void add_test_command(CLI::App& app, Context& context);
+void add_shell_command(CLI::App& app, Context& context);
+void add_exec_command(CLI::App& app, Context& context);
+void add_inspect_command(CLI::App& app, Context& context);
+void add_stop_command(CLI::App& app, Context& context);
+void add_down_command(CLI::App& app, Context& context);
+
+}  // namespace voicehub::cli

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/display/terminal.hpp"
+#include "core/base/task.hpp"
+#include "core/ops/session.hpp"
+#include "core/project/project.hpp"
+
+namespace voicehub::cli {
+
+enum class OutputFormat { text, json };
+
+// The flags that every verb has.
+struct GlobalOptions {
+  std::vector<std::string> files;
+  std::string project_name;
+  std::string project_directory;
+  std::vector<std::string> profiles;
+  std::vector<std::string> env_files;
+  std::string host;
+  std::string docker_context;
+  OutputFormat format = OutputFormat::text;
+  bool quiet = false;
+};
+
+// What a verb gets from the command line and the process around it; nothing is made before a verb asks for it.
+class Context {
+ public:
+  Context();
+  ~Context();
+  Context(const Context&) = delete;
+  Context& operator=(const Context&) = delete;
+
+  GlobalOptions options;
+
+  // The project file of `options`, loaded once. Its notes are told on the first call.
+  Result<const Project*> project();
+
+  // Runs a verb to its end on this thread and keeps its exit code. A failure is rendered on stderr; the first Ctrl-C
+  // cancels the verb and makes the code 130, the second ends the process at once.
+  void run(std::function<Task<int>(ops::Session&)> verb);
+
+  [[nodiscard]] OutputFormat format() const { return options.format; }
+  [[nodiscard]] const Terminal& terminal() const { return terminal_; }
+  [[nodiscard]] EventSink& events();
+  [[nodiscard]] int exit_code() const { return exit_code_; }
+
+ private:
+  Terminal terminal_;  // of stderr and stdout, detected once
+  std::optional<Project> project_;
+  std::unique_ptr<EventSink> events_;
+  int exit_code_ = 0;
+};
+
+// Writes the error as people read it: what, why, what next. As one JSON object with OutputFormat::json.
+void report_error(const Error& error, OutputFormat format, const Terminal& terminal);
+
+}  // namespace voicehub::cli
