@@ -14,6 +14,10 @@ find_package(yaml-cpp REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(nlohmann_json REQUIRED)
 
+# libarchive.a holds every format it knows; without the sections that nobody calls, no program needs libxml2,
+# lzma, zstd and the rest of what those formats use.
+target_link_options(LibArchive::LibArchive INTERFACE -Wl,--gc-sections)
+
 add_library(voicehub_asio INTERFACE)
 target_link_libraries(voicehub_asio INTERFACE Boost::headers Threads::Threads)
 target_compile_definitions(voicehub_asio INTERFACE

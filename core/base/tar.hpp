@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/base/result.hpp"
@@ -16,11 +18,36 @@ struct TarEntry {
   bool folder = false;
   std::uint32_t uid = 0;
   std::uint32_t gid = 0;
+  std::int64_t modified = 0;  // seconds since the epoch
 };
 
-// A whole archive in memory, for small things put into containers. Owner and time are fixed, so
-// that the same content is the same archive.
+// A whole archive in memory, for small things put into containers. The same entries are the same
+// archive, byte for byte.
 [[nodiscard]] std::string make_tar(const std::vector<TarEntry>& entries);
+// Files, folders and symbolic links; a hard link is a second file with the content of the first.
 [[nodiscard]] Result<std::vector<TarEntry>> read_tar(const std::string& archive);
+
+// Writes an archive piece by piece, for what is too large to be held in memory. An entry whose name
+// is ASCII and shorter than 100 bytes is one plain USTAR record; PAX records come only where USTAR
+// has no room.
+class TarWriter {
+ public:
+  TarWriter();
+  ~TarWriter();
+  TarWriter(TarWriter&&) noexcept;
+  TarWriter& operator=(TarWriter&&) noexcept;
+
+  // The next entry. For a file exactly `size` bytes follow with write(); entry.content is not
+  // looked at.
+  void begin(const TarEntry& entry, std::uint64_t size);
+  void write(std::string_view bytes);
+  void finish();
+  // What has been written since the last call.
+  [[nodiscard]] std::string take();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
 
 }  // namespace voicehub
