@@ -20,7 +20,7 @@ class ExecSession {
   // streams are joined.
   virtual Task<std::string> read() = 0;
   virtual Task<void> write(std::string bytes) = 0;
-  virtual Result<void> close_input() = 0;
+  virtual Task<void> close_input() = 0;
   virtual Task<void> resize(int rows, int columns) = 0;
   // After read() has returned the end.
   virtual Task<int> exit_code() = 0;

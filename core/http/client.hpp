@@ -32,6 +32,7 @@ struct Request {
   std::string body;
   BodySource source;  // sent chunked instead of `body` when set
   // For the whole exchange; with stream() and upgrade(): until the answer's header has arrived.
+  // While `source` is sent it starts anew with every piece.
   std::chrono::milliseconds deadline = std::chrono::seconds{60};
   // With stream(): the longest silence between two pieces. Absent: as long as it takes (`logs -f`,
   // `events`).
@@ -58,7 +59,14 @@ class Stream {
   virtual Task<std::string> read() = 0;
   virtual Task<void> write(std::string bytes) = 0;
   // End of our input; the peer may still answer.
-  virtual Result<void> close_write() = 0;
+  virtual Task<void> close_write() = 0;
+};
+
+// The answer to upgrade(). `stream` is there when the server has handed the connection over (101 or
+// 200); any other answer is in `response`, with its body.
+struct Upgrade {
+  Response response;
+  std::unique_ptr<Stream> stream;
 };
 
 // The seam to everything that speaks HTTP/1.1: the daemon and the engines. Connections are kept
@@ -72,8 +80,7 @@ class Client {
   // The body goes to `sink`, except that of an answer with a status of 400 or more: that one is in
   // Response::body.
   virtual Task<Response> stream(Request request, BodySink sink) = 0;
-  // An answer that is neither 101 nor 200 is an error with the body as its cause.
-  virtual Task<std::unique_ptr<Stream>> upgrade(Request request) = 0;
+  virtual Task<Upgrade> upgrade(Request request) = 0;
 };
 
 struct UnixEndpoint {
@@ -102,6 +109,9 @@ struct CommandEndpoint {
 };
 
 using Endpoint = std::variant<UnixEndpoint, TcpEndpoint, TlsEndpoint, CommandEndpoint>;
+
+// unix:///var/run/docker.sock, tcp://127.0.0.1:2375, or the command.
+[[nodiscard]] std::string to_text(const Endpoint& endpoint);
 
 [[nodiscard]] std::unique_ptr<Client> make_client(boost::asio::any_io_executor executor,
                                                   Endpoint endpoint);
