@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/base/task.hpp"
+#include "core/docker/endpoint.hpp"
 #include "core/docker/types.hpp"
 #include "core/http/client.hpp"
 
@@ -88,6 +89,9 @@ class Api {
   virtual Task<void> logs(ContainerId id, LogOptions options, LogSink sink) = 0;
   virtual Task<void> put_archive(ContainerId id, ContainerPath folder, std::string tar) = 0;
   virtual Task<std::string> get_archive(ContainerId id, ContainerPath path) = 0;
+  // HEAD of the archive call: what is at the path in the container's file system (X-Docker-Container-Path-Stat), in
+  // containers that never ran too. not_found when there is nothing.
+  virtual Task<PathStat> stat_path(ContainerId id, ContainerPath path) = 0;
 
   // exec
   virtual Task<ExecReply> exec(ExecRequest request) = 0;
@@ -127,7 +131,8 @@ class Api {
   virtual Task<std::map<std::string, std::uint64_t>> volume_sizes() = 0;  // GET /system/df; slow
 };
 
-// The real one. `remote`: bind sources are on another machine and cannot be looked at.
-[[nodiscard]] std::unique_ptr<Api> make_http_api(std::unique_ptr<http::Client> client);
+// The real one. The first call asks the daemon for its API version; nothing happens before it.
+[[nodiscard]] std::unique_ptr<Api> make_http_api(std::unique_ptr<http::Client> client,
+                                                 DockerEndpoint endpoint = {});
 
 }  // namespace voicehub::docker

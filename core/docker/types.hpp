@@ -242,6 +242,12 @@ struct ContainerStats {
   std::uint64_t pids = 0;
 };
 
+struct PathStat {
+  bool folder = false;
+  std::uint64_t size = 0;
+  std::string link_target;  // of a symbolic link
+};
+
 // --- logs, exec
 // ----------------------------------------------------------------------------------------------------
 
@@ -264,6 +270,8 @@ struct ExecRequest {
   bool tty = false;
   bool attach_stdin = false;
   bool privileged = false;
+  // For exec(). The process in the container goes on when it passes: the API cannot stop it.
+  std::chrono::milliseconds deadline = std::chrono::minutes{1};
 };
 
 struct ExecReply {
