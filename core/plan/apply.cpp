@@ -1,0 +1,266 @@
+#include "core/plan/apply.hpp"
+
+#include <algorithm>
+#include <memory>
+
+#include <boost/asio/this_coro.hpp>
+#include <fmt/format.h>
+
+#include "core/base/task_group.hpp"
+#include "core/base/text.hpp"
+#include "core/plan/container_spec.hpp"
+
+namespace voicehub::plan {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+std::chrono::milliseconds since(Clock::time_point start) {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - start);
+}
+
+// What the user reads while a step runs and when it is done; no words, no line: those steps are
+// details of others.
+struct Words {
+  std::string doing;
+  std::string done;
+};
+
+struct WordsOf {
+  Words operator()(const CreateFolder&) const { return {"creating the folder", "folder created"}; }
+
+  Words operator()(const BuildImage&) const { return {}; }  // tells of itself, step by step
+
+  Words operator()(const PullImage&) const { return {"pulling", "pulled"}; }
+
+  Words operator()(const CreateNetwork&) const { return {"creating", "created"}; }
+
+  Words operator()(const CreateVolume&) const { return {"creating", "created"}; }
+
+  Words operator()(const CreateContainer&) const { return {"creating", "created"}; }
+
+  Words operator()(const ConnectNetwork&) const { return {}; }
+
+  Words operator()(const StartContainer&) const { return {"starting", "started"}; }
+
+  Words operator()(const StopContainer&) const { return {"stopping", "stopped"}; }
+
+  Words operator()(const RenameContainer&) const { return {}; }
+
+  Words operator()(const RemoveContainer&) const { return {"removing", "removed"}; }
+
+  Words operator()(const RemoveNetwork&) const { return {"removing", "removed"}; }
+
+  Words operator()(const RemoveVolume&) const { return {"removing", "removed"}; }
+
+  Words operator()(const WaitFor&) const { return {}; }  // the handler tells what it sees
+};
+
+// "service:tts:1" is shown as tts, "service:tts:2" as tts:2, everything else as "network
+// voice_default".
+std::string shown_subject(const std::string& subject) {
+  const auto parts = split(subject, ':');
+  if (parts[0] == "service" && parts.size() == 3) {
+    return parts[2] == "1" ? parts[1] : parts[1] + ":" + parts[2];
+  }
+  const auto colon = subject.find(':');
+  return subject.substr(0, colon) + " " + subject.substr(colon + 1);
+}
+
+// One step, done by calling the daemon.
+class StepRunner {
+ public:
+  StepRunner(docker::Api& docker,
+             FileSystem& files,
+             EventSink& events,
+             StepHandlers& handlers,
+             const Step& step)
+      : docker_{docker},
+        files_{files},
+        events_{events},
+        handlers_{handlers},
+        step_{step},
+        subject_{shown_subject(step.subject)} {}
+
+  Task<void> run() {
+    const Words words = std::visit(WordsOf{}, step_.action);
+    tell(Event::Kind::started, words.doing, {});
+    const auto start = Clock::now();
+    auto work = std::visit([this](const auto& action) { return act(action); }, step_.action);
+    Result<void> result = co_await std::move(work);
+    if (result) {
+      tell(Event::Kind::finished, words.done, since(start));
+    } else if (!words.doing.empty()) {
+      tell(Event::Kind::failed, "failed", since(start));
+    }
+    co_return result;
+  }
+
+ private:
+  void tell(Event::Kind kind,
+            const std::string& text,
+            std::optional<std::chrono::milliseconds> elapsed) {
+    if (!text.empty()) {
+      Event event;
+      event.kind = kind;
+      event.subject = subject_;
+      event.text = text;
+      event.detail = kind == Event::Kind::started ? step_.cause : std::string{};
+      event.elapsed = elapsed;
+      events_.on_event(event);
+    }
+  }
+
+  Task<void> act(CreateFolder action) { co_return files_.create_folder(action.path); }
+
+  Task<void> act(BuildImage action) { co_return co_await handlers_.build(std::move(action)); }
+
+  Task<void> act(PullImage action) {
+    auto pulled = co_await docker_.pull_image(
+        action.reference, action.platform, [](std::string_view) { return done(); });
+    if (!pulled) {
+      co_return make_error(
+          pulled.error().code,
+          fmt::format("the image '{}' is not on this machine and cannot be pulled",
+                      action.reference),
+          "check the name, or give the service a build section",
+          pulled.error().cause.empty() ? pulled.error().message : pulled.error().cause);
+    }
+    co_return done();
+  }
+
+  Task<void> act(CreateNetwork action) {
+    VH_CO_TRY(const std::string id, co_await docker_.create_network(action.spec));
+    co_return done();
+  }
+
+  Task<void> act(CreateVolume action) { co_return co_await docker_.create_volume(action.spec); }
+
+  // The image may have been built a step ago, so its id is asked for only now.
+  Task<void> act(CreateContainer action) {
+    VH_CO_TRY(const docker::ImageDetails image, co_await docker_.inspect_image(action.spec.image));
+    action.spec.labels[std::string{label::kImage}] = image.id;
+    VH_CO_TRY(const docker::ContainerId id,
+              co_await docker_.create_container(action.name, action.spec));
+    co_return done();
+  }
+
+  Task<void> act(ConnectNetwork action) {
+    co_return co_await docker_.connect_network(action.network, action.container, action.endpoint);
+  }
+
+  Task<void> act(StartContainer action) {
+    co_return co_await docker_.start_container(action.container);
+  }
+
+  Task<void> act(StopContainer action) {
+    const auto start = Clock::now();
+    VH_CO_CHECK(co_await docker_.stop_container(action.container, action.timeout));
+    // A process that ends by itself does so quickly; only a long stop is worth asking how it ended.
+    constexpr std::chrono::milliseconds kQuick{900};
+    if (since(start) > kQuick) {
+      const auto details = co_await docker_.inspect_container(action.container);
+      constexpr int kKilled = 137;
+      if (details && details->state.exit_code == kKilled) {
+        events_.warning(
+            subject_,
+            fmt::format("had to be killed after {}: its main process ignores {}",
+                        human_duration(since(start)),
+                        details->stop_signal.empty() ? "SIGTERM" : details->stop_signal));
+      }
+    }
+    co_return done();
+  }
+
+  Task<void> act(RenameContainer action) {
+    co_return co_await docker_.rename_container(action.container, action.name);
+  }
+
+  Task<void> act(RemoveContainer action) {
+    docker::RemoveOptions options{.force = false, .anonymous_volumes = action.anonymous_volumes};
+    co_return co_await docker_.remove_container(action.container, options);
+  }
+
+  Task<void> act(RemoveNetwork action) { co_return co_await docker_.remove_network(action.name); }
+
+  Task<void> act(RemoveVolume action) { co_return co_await docker_.remove_volume(action.name); }
+
+  Task<void> act(WaitFor action) { co_return co_await handlers_.wait(std::move(action)); }
+
+  docker::Api& docker_;
+  FileSystem& files_;
+  EventSink& events_;
+  StepHandlers& handlers_;
+  const Step& step_;
+  std::string subject_;
+};
+
+enum class Progress { waiting, running, succeeded, failed };
+
+class Applier {
+ public:
+  Applier(
+      docker::Api& docker, FileSystem& files, EventSink& events, Plan plan, StepHandlers handlers)
+      : docker_{docker},
+        files_{files},
+        events_{events},
+        plan_{std::move(plan)},
+        handlers_{std::move(handlers)},
+        progress_(plan_.steps.size(), Progress::waiting) {}
+
+  Task<void> run() {
+    TaskGroup group{co_await boost::asio::this_coro::executor};
+    launch_ready(group);
+    while (!group.idle()) {
+      co_await group.wait_one();
+      launch_ready(group);
+    }
+    if (failure_) {
+      co_return std::unexpected(*failure_);
+    }
+    co_return done();
+  }
+
+ private:
+  void launch_ready(TaskGroup& group) {
+    for (std::size_t i = 0; i < plan_.steps.size(); ++i) {
+      const auto& after = plan_.steps[i].after;
+      const bool ready = std::ranges::all_of(
+          after, [&](std::size_t earlier) { return progress_[earlier] == Progress::succeeded; });
+      if (progress_[i] == Progress::waiting && ready) {
+        progress_[i] = Progress::running;
+        group.spawn(run_step(i));
+      }
+    }
+  }
+
+  boost::asio::awaitable<void> run_step(std::size_t index) {
+    StepRunner runner{docker_, files_, events_, handlers_, plan_.steps[index]};
+    const Result<void> result = co_await runner.run();
+    progress_[index] = result ? Progress::succeeded : Progress::failed;
+    if (!result && !failure_) {
+      failure_ = result.error();
+    }
+    if (result && handlers_.done) {
+      handlers_.done(plan_.steps[index]);
+    }
+  }
+
+  docker::Api& docker_;
+  FileSystem& files_;
+  EventSink& events_;
+  Plan plan_;
+  StepHandlers handlers_;
+  std::vector<Progress> progress_;
+  std::optional<Error> failure_;
+};
+
+}  // namespace
+
+Task<void> apply(
+    docker::Api& docker, FileSystem& files, EventSink& events, Plan plan, StepHandlers handlers) {
+  Applier applier{docker, files, events, std::move(plan), std::move(handlers)};
+  co_return co_await applier.run();
+}
+
+}  // namespace voicehub::plan

@@ -1,0 +1,237 @@
+#include "core/plan/container_spec.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+#include <fmt/format.h>
+
+#include "core/base/text.hpp"
+
+namespace voicehub::plan {
+namespace {
+
+docker::MountSpec mount_spec(const Project& project, const Mount& mount) {
+  docker::MountSpec spec{.target = mount.target.text, .read_only = mount.read_only};
+  switch (mount.kind) {
+    case MountKind::bind:
+      spec.type = "bind";
+      spec.source = mount.source.text;
+      spec.propagation = mount.propagation;
+      break;
+    case MountKind::volume: {
+      spec.type = "volume";
+      spec.no_copy = mount.no_copy;
+      const auto volume = project.volumes.find(mount.volume);
+      spec.source = volume == project.volumes.end() ? mount.volume : volume->second.name;
+      break;
+    }
+    case MountKind::tmpfs:
+      spec.type = "tmpfs";
+      spec.tmpfs_bytes = mount.tmpfs_bytes;
+      spec.tmpfs_mode = mount.tmpfs_mode;
+      break;
+  }
+  return spec;
+}
+
+std::optional<docker::HealthSpec> health_spec(const std::optional<HealthCheck>& check) {
+  if (!check) {
+    return std::nullopt;
+  }
+  if (check->disabled) {
+    return docker::HealthSpec{.test = {"NONE"}};
+  }
+  const auto ns = [](const std::optional<std::chrono::nanoseconds>& time) {
+    return time ? time->count() : 0;
+  };
+  return docker::HealthSpec{.test = check->test,
+                            .interval_ns = ns(check->interval),
+                            .timeout_ns = ns(check->timeout),
+                            .start_period_ns = ns(check->start_period),
+                            .start_interval_ns = ns(check->start_interval),
+                            .retries = check->retries.value_or(0)};
+}
+
+std::string_view condition_text(DependencyCondition condition) {
+  switch (condition) {
+    case DependencyCondition::started: return "service_started";
+    case DependencyCondition::healthy: return "service_healthy";
+    case DependencyCondition::completed: return "service_completed_successfully";
+  }
+  return "service_started";
+}
+
+std::string depends_on_label(const Service& service) {
+  std::vector<std::string> parts;
+  for (const auto& [name, dependency] : service.depends_on) {
+    parts.push_back(
+        fmt::format("{}:{}:{}", name, condition_text(dependency.condition), dependency.restart));
+  }
+  return join(parts, ",");
+}
+
+docker::Labels labels_for(const Project& project,
+                          const Service& service,
+                          const SpecContext& context) {
+  docker::Labels labels = service.labels;
+  const auto set = [&](std::string_view key, std::string value) {
+    labels[std::string{key}] = std::move(value);
+  };
+  std::vector<std::string> files;
+  for (const HostPath& file : project.files) {
+    files.push_back(file.text);
+  }
+  set(label::kProject, project.name);
+  set(label::kService, service.name);
+  set(label::kNumber, std::to_string(context.number));
+  set(label::kOneOff, "False");
+  set(label::kDependsOn, depends_on_label(service));
+  set(label::kWorkingDir, project.directory.text);
+  set(label::kConfigFiles, join(files, ","));
+  set(label::kComposeVersion, std::string{kLabelVersion});
+  if (context.drop_gpu) {
+    set(label::kGpu, "dropped");
+  }
+  return labels;
+}
+
+void add_networks(const Project& project,
+                  const Service& service,
+                  const std::string& container,
+                  docker::ContainerSpec& spec) {
+  if (!service.network_mode.empty()) {
+    spec.network_mode = service.network_mode;
+    return;
+  }
+  for (const auto& [key, attachment] : service.networks) {
+    const auto network = project.networks.find(key);
+    const std::string name = network == project.networks.end() ? key : network->second.name;
+    docker::EndpointSpec endpoint{.aliases = {container, service.name},
+                                  .ipv4_address = attachment.ipv4_address};
+    for (const std::string& alias : attachment.aliases) {
+      if (std::ranges::find(endpoint.aliases, alias) == endpoint.aliases.end()) {
+        endpoint.aliases.push_back(alias);
+      }
+    }
+    if (spec.network_mode.empty()) {
+      spec.network_mode = name;
+    }
+    spec.networks.emplace(name, std::move(endpoint));
+  }
+}
+
+void add_ports(const Service& service, docker::ContainerSpec& spec) {
+  for (const Port& port : service.ports) {
+    spec.ports.push_back({.target = port.target,
+                          .protocol = port.protocol,
+                          .host_address = port.host_address,
+                          .published = port.published});
+  }
+  for (const std::string& exposed : service.expose) {
+    const auto parts = split(exposed, '/');
+    spec.exposed.emplace_back(static_cast<std::uint16_t>(std::atoi(parts[0].c_str())),
+                              parts.size() > 1 ? parts[1] : "tcp");
+  }
+}
+
+void add_resources(const Service& service, bool drop_gpu, docker::ContainerSpec& spec) {
+  spec.nano_cpus = service.resources.nano_cpus;
+  spec.memory_bytes = service.resources.memory_bytes;
+  spec.memory_reservation_bytes = service.resources.memory_reservation_bytes;
+  spec.pids_limit = service.resources.pids;
+  spec.shm_bytes = service.shm_bytes;
+  for (const DeviceRequest& request : service.resources.devices) {
+    if (drop_gpu && request.is_gpu()) {
+      continue;
+    }
+    spec.device_requests.push_back({.driver = request.driver,
+                                    .count = request.count,
+                                    .device_ids = request.device_ids,
+                                    .capabilities = {request.capabilities},
+                                    .options = request.options});
+  }
+  for (const std::string& device : service.devices) {
+    const auto parts = split(device, ':');
+    spec.devices.push_back({.host = parts[0],
+                            .container = parts.size() > 1 ? parts[1] : parts[0],
+                            .permissions = parts.size() > 2 ? parts[2] : "rwm"});
+  }
+  for (const auto& [name, limit] : service.ulimits) {
+    spec.ulimits.push_back({.name = name, .soft = limit.soft, .hard = limit.hard});
+  }
+}
+
+std::vector<std::string> environment_list(const Service& service) {
+  std::vector<std::string> list;
+  for (const auto& [key, value] : service.environment) {
+    list.push_back(value ? key + "=" + *value : key);
+  }
+  return list;
+}
+
+}  // namespace
+
+docker::ContainerSpec container_spec(const Project& project,
+                                     const Service& service,
+                                     const SpecContext& context) {
+  docker::ContainerSpec spec;
+  spec.image = service.image;
+  spec.entrypoint = service.entrypoint;
+  spec.command = service.command;
+  spec.environment = environment_list(service);
+  spec.labels = labels_for(project, service, context);
+  spec.user = service.user;
+  spec.working_dir = service.working_dir;
+  spec.hostname = service.hostname;
+  spec.stop_signal = service.stop_signal;
+  if (service.stop_grace_period) {
+    spec.stop_timeout_seconds = static_cast<int>(
+        std::chrono::ceil<std::chrono::seconds>(*service.stop_grace_period).count());
+  }
+  spec.tty = service.tty;
+  spec.open_stdin = service.stdin_open;
+  spec.health = health_spec(service.health_check);
+  for (const Mount& mount : service.mounts) {
+    spec.mounts.push_back(mount_spec(project, mount));
+  }
+  spec.restart_policy = service.restart.name;
+  spec.restart_maximum_retries = service.restart.maximum_retries;
+  // A PID 1 that ignores SIGTERM makes every stop wait for its whole timeout; an init forwards it
+  // and reaps.
+  spec.init = service.init.value_or(true);
+  spec.runtime = context.drop_gpu && service.runtime == "nvidia" ? "" : service.runtime;
+  spec.sysctls = service.sysctls;
+  spec.extra_hosts = service.extra_hosts;
+  spec.cap_add = service.cap_add;
+  spec.cap_drop = service.cap_drop;
+  spec.security_opt = service.security_opt;
+  spec.group_add = service.group_add;
+  if (service.logging) {
+    spec.log_driver = service.logging->driver;
+    spec.log_options = service.logging->options;
+  }
+  spec.ipc_mode = service.ipc;
+  spec.platform = service.platform;
+  spec.privileged = service.privileged;
+  spec.read_only_root = service.read_only;
+  add_networks(project, service, container_name(project, service, context.number), spec);
+  add_ports(service, spec);
+  add_resources(service, context.drop_gpu, spec);
+
+  const Fields fields = fields_of(spec);
+  spec.labels[std::string{label::kSpec}] = to_label(fields);
+  spec.labels[std::string{label::kConfigHash}] = hash_of(fields);
+  return spec;
+}
+
+bool is_secret_name(std::string_view name) {
+  std::string upper{name};
+  std::ranges::transform(
+      upper, upper.begin(), [](unsigned char letter) { return std::toupper(letter); });
+  constexpr std::array kMarks{
+      "KEY", "TOKEN", "SECRET", "PASSW", "CREDENTIAL", "AUTH", "PRIVATE", "DSN"};
+  return std::ranges::any_of(kMarks, [&](std::string_view mark) { return upper.contains(mark); });
+}
+
+}  // namespace voicehub::plan

@@ -1,0 +1,313 @@
+#include <algorithm>
+#include <optional>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "core/base/digest.hpp"
+#include "core/base/text.hpp"
+#include "core/plan/container_spec.hpp"
+
+namespace voicehub::plan {
+namespace {
+
+std::string digest_of_value(std::string_view value) {
+  return "#" + sha256(value).hex.substr(0, 16);
+}
+
+void add_environment(Fields& fields, const std::vector<std::string>& environment) {
+  for (const std::string& entry : environment) {
+    const auto equals = entry.find('=');
+    fields["environment." + entry.substr(0, equals)] =
+        equals == std::string::npos ? "unset"
+                                    : digest_of_value(std::string_view{entry}.substr(equals + 1));
+  }
+}
+
+std::string mount_text(const std::string& type, const std::string& source, bool read_only) {
+  std::string text = type;
+  if (!source.empty()) {
+    text += " " + source;
+  }
+  return read_only ? text + " ro" : text;
+}
+
+std::string words(const std::vector<std::string>& list) {
+  return nlohmann::json(list).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+// Writes what differs from the default only, so that a new attribute does not make every container
+// differ.
+class FieldWriter {
+ public:
+  explicit FieldWriter(Fields& fields) : fields_{fields} {}
+
+  void text(const std::string& name, const std::string& value) {
+    if (!value.empty()) {
+      fields_[name] = value;
+    }
+  }
+
+  template <typename Number>
+  void number(const std::string& name, Number value) {
+    if (value != Number{}) {
+      fields_[name] = fmt::format("{}", value);
+    }
+  }
+
+  void flag(const std::string& name, bool value) {
+    if (value) {
+      fields_[name] = "true";
+    }
+  }
+
+  void list(const std::string& name, const std::vector<std::string>& values) {
+    if (!values.empty()) {
+      fields_[name] = words(values);
+    }
+  }
+
+  void map(const std::string& name, const std::map<std::string, std::string>& values) {
+    for (const auto& [key, value] : values) {
+      fields_[name + "." + key] = value;
+    }
+  }
+
+ private:
+  Fields& fields_;
+};
+
+void add_process(const docker::ContainerSpec& spec, Fields& fields) {
+  FieldWriter write{fields};
+  write.text("image", spec.image);
+  if (spec.entrypoint) {
+    fields["entrypoint"] = words(*spec.entrypoint);
+  }
+  if (spec.command) {
+    fields["command"] = words(*spec.command);
+  }
+  add_environment(fields, spec.environment);
+  write.text("user", spec.user);
+  write.text("working_dir", spec.working_dir);
+  write.text("hostname", spec.hostname);
+  write.text("stop_signal", spec.stop_signal);
+  if (spec.stop_timeout_seconds) {
+    fields["stop_grace_period"] = fmt::format("{}s", *spec.stop_timeout_seconds);
+  }
+  write.flag("tty", spec.tty);
+  write.flag("stdin_open", spec.open_stdin);
+  if (spec.health) {
+    write.list("healthcheck.test", spec.health->test);
+    write.number("healthcheck.interval", spec.health->interval_ns);
+    write.number("healthcheck.timeout", spec.health->timeout_ns);
+    write.number("healthcheck.start_period", spec.health->start_period_ns);
+    write.number("healthcheck.start_interval", spec.health->start_interval_ns);
+    write.number("healthcheck.retries", spec.health->retries);
+  }
+  for (const auto& [key, value] : spec.labels) {
+    if (!key.starts_with("com.docker.compose.") &&
+        (!key.starts_with("voicehub.") || key == label::kGpu)) {
+      fields["labels." + key] = value;
+    }
+  }
+}
+
+void add_places(const docker::ContainerSpec& spec, Fields& fields) {
+  FieldWriter write{fields};
+  for (const docker::MountSpec& mount : spec.mounts) {
+    const std::string name = "volumes." + mount.target;
+    fields[name] = mount_text(mount.type, mount.source, mount.read_only);
+    write.text(name + ".propagation", mount.propagation);
+    write.flag(name + ".nocopy", mount.no_copy);
+    write.number(name + ".size", mount.tmpfs_bytes);
+    write.number(name + ".mode", mount.tmpfs_mode.value_or(0));
+  }
+  for (const docker::PortBinding& port : spec.ports) {
+    std::string& value = fields[fmt::format("ports.{}/{}", port.target, port.protocol)];
+    value += (value.empty() ? "" : " ") + port.host_address + ":" + port.published;
+  }
+  for (const auto& [port, protocol] : spec.exposed) {
+    fields[fmt::format("expose.{}/{}", port, protocol)] = "true";
+  }
+  if (spec.networks.empty()) {
+    write.text("network_mode", spec.network_mode);
+  }
+  for (const auto& [name, endpoint] : spec.networks) {
+    // The container's own names follow from the service; they are no reason to replace it.
+    const std::vector<std::string> aliases(endpoint.aliases.begin() + 2, endpoint.aliases.end());
+    fields["networks." + name] = trim(join(aliases, " ") + " " + endpoint.ipv4_address);
+  }
+}
+
+void add_host_config(const docker::ContainerSpec& spec, Fields& fields) {
+  FieldWriter write{fields};
+  write.text("restart", spec.restart_policy == "no" ? "" : spec.restart_policy);
+  write.number("restart.maximum_retries", spec.restart_maximum_retries);
+  write.text("runtime", spec.runtime);
+  write.number("limits.nano_cpus", spec.nano_cpus);
+  write.number("limits.memory", spec.memory_bytes);
+  write.number("limits.pids", spec.pids_limit);
+  write.number("reservations.memory", spec.memory_reservation_bytes);
+  write.number("shm_size", spec.shm_bytes);
+  for (std::size_t i = 0; i < spec.device_requests.size(); ++i) {
+    const docker::DeviceRequestSpec& request = spec.device_requests[i];
+    const std::string name = fmt::format("devices.request.{}", i);
+    write.text(name + ".driver", request.driver);
+    write.number(name + ".count", request.count);
+    write.list(name + ".ids", request.device_ids);
+    for (const auto& capabilities : request.capabilities) {
+      write.list(name + ".capabilities", capabilities);
+    }
+    write.map(name + ".options", request.options);
+  }
+  for (const docker::DeviceMapping& device : spec.devices) {
+    fields["devices." + device.container] = device.host + " " + device.permissions;
+  }
+  for (const docker::Ulimit& limit : spec.ulimits) {
+    fields["ulimits." + limit.name] = fmt::format("{}:{}", limit.soft, limit.hard);
+  }
+  write.map("sysctls", spec.sysctls);
+  write.list("extra_hosts", spec.extra_hosts);
+  write.list("cap_add", spec.cap_add);
+  write.list("cap_drop", spec.cap_drop);
+  write.list("security_opt", spec.security_opt);
+  write.list("group_add", spec.group_add);
+  write.text("logging.driver", spec.log_driver);
+  write.map("logging", spec.log_options);
+  write.text("ipc", spec.ipc_mode);
+  write.text("platform", spec.platform);
+  write.flag("privileged", spec.privileged);
+  write.flag("read_only", spec.read_only_root);
+}
+
+std::optional<std::string> variable(const std::vector<std::string>& environment,
+                                    const std::string& name) {
+  for (const std::string& entry : environment) {
+    if (entry.size() > name.size() && entry.starts_with(name) && entry[name.size()] == '=') {
+      return entry.substr(name.size() + 1);
+    }
+  }
+  return std::nullopt;
+}
+
+struct Sides {
+  std::optional<std::string> before;
+  std::optional<std::string> after;
+};
+
+std::string explain_field(const std::string& name, const Sides& sides) {
+  if (!sides.before) {
+    return name + " added";
+  }
+  if (!sides.after) {
+    return name + " removed";
+  }
+  constexpr std::size_t kLongestValue = 60;
+  if (sides.before->empty() || sides.after->empty() || sides.before->size() > kLongestValue ||
+      sides.after->size() > kLongestValue) {
+    return name + " changed";
+  }
+  return fmt::format("{} {} → {}", name, *sides.before, *sides.after);
+}
+
+}  // namespace
+
+Fields fields_of(const docker::ContainerSpec& spec) {
+  Fields fields;
+  add_process(spec, fields);
+  add_places(spec, fields);
+  add_host_config(spec, fields);
+  return fields;
+}
+
+std::string hash_of(const Fields& fields) {
+  Hasher hasher;
+  for (const auto& [name, value] : fields) {
+    hasher.update(fmt::format("{}:{}{}:{}", name.size(), name, value.size(), value));
+  }
+  return hasher.finish();
+}
+
+Fields observed_fields(const docker::ContainerDetails& details,
+                       const docker::ContainerSpec& wanted) {
+  Fields fields;
+  fields["image"] = details.image;
+  for (const std::string& entry : wanted.environment) {
+    const std::string name = entry.substr(0, entry.find('='));
+    if (const auto value = variable(details.environment, name)) {
+      fields["environment." + name] = digest_of_value(*value);
+    }
+  }
+  for (const docker::MountPoint& mount : details.mounts) {
+    const bool volume = mount.type == "volume";
+    fields["volumes." + mount.destination] =
+        mount_text(mount.type, volume ? mount.name : mount.source, !mount.read_write);
+  }
+  for (const auto& [name, value] : fields_of(wanted)) {
+    const bool told =
+        name == "image" || name.starts_with("environment.") || name.starts_with("volumes./");
+    const bool option = name.starts_with("volumes./") && !name.ends_with('/') &&
+                        (name.ends_with(".propagation") || name.ends_with(".nocopy") ||
+                         name.ends_with(".size") || name.ends_with(".mode"));
+    if (!told || option) {
+      fields.emplace(name, value);  // not told apart from the image's own: taken as wanted
+    }
+  }
+  return fields;
+}
+
+std::string to_label(const Fields& fields) {
+  return nlohmann::json(fields).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+Fields from_label(const std::string& text) {
+  const auto json = nlohmann::json::parse(text, nullptr, false);
+  Fields fields;
+  if (json.is_object()) {
+    for (const auto& [name, value] : json.items()) {
+      if (value.is_string()) {
+        fields[name] = value.get<std::string>();
+      }
+    }
+  }
+  return fields;
+}
+
+std::string explain_difference(const Fields& before,
+                               const Fields& after,
+                               const std::vector<std::string>& environment_before,
+                               const std::vector<std::string>& environment_after) {
+  std::map<std::string, Sides> changed;
+  for (const auto& [name, value] : before) {
+    changed[name].before = value;
+  }
+  for (const auto& [name, value] : after) {
+    changed[name].after = value;
+  }
+  std::erase_if(changed,
+                [](const auto& entry) { return entry.second.before == entry.second.after; });
+  std::vector<std::string> reasons;
+  for (auto& [name, sides] : changed) {
+    if (name.starts_with("environment.")) {
+      const std::string key = name.substr(std::string_view{"environment."}.size());
+      const bool secret = is_secret_name(key);
+      const auto shown =
+          [&](const std::optional<std::string>& digest,
+              const std::vector<std::string>& environment) -> std::optional<std::string> {
+        return digest ? std::optional{secret ? "" : variable(environment, key).value_or("")}
+                      : std::nullopt;
+      };
+      sides = {shown(sides.before, environment_before), shown(sides.after, environment_after)};
+    }
+    reasons.push_back(explain_field(name, sides));
+  }
+  constexpr std::size_t kMostReasons = 5;
+  if (reasons.size() > kMostReasons) {
+    const std::size_t more = reasons.size() - kMostReasons;
+    reasons.resize(kMostReasons);
+    reasons.push_back(fmt::format("and {} more", more));
+  }
+  return join(reasons, ", ");
+}
+
+}  // namespace voicehub::plan

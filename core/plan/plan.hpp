@@ -1,0 +1,123 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "core/base/paths.hpp"
+#include "core/docker/types.hpp"
+#include "core/project/service.hpp"
+
+namespace voicehub::plan {
+
+// Each action is one call. Containers are meant by name or id, whichever is known when the plan is
+// made.
+struct CreateFolder {
+  HostPath path;
+};
+
+struct BuildImage {
+  std::string service;
+};
+
+struct PullImage {
+  std::string reference;
+  std::string platform;
+};
+
+struct CreateNetwork {
+  docker::NetworkSpec spec;
+};
+
+struct CreateVolume {
+  docker::VolumeSpec spec;
+};
+
+struct CreateContainer {
+  std::string name;
+  docker::ContainerSpec spec;
+};
+
+struct ConnectNetwork {
+  docker::ContainerId container;
+  std::string network;
+  docker::EndpointSpec endpoint;
+};
+
+struct StartContainer {
+  docker::ContainerId container;
+};
+
+struct StopContainer {
+  docker::ContainerId container;
+  std::optional<std::chrono::seconds>
+      timeout;  // absent: the container's own, else the daemon's 10 s
+};
+
+struct RenameContainer {
+  docker::ContainerId container;
+  std::string name;
+};
+
+struct RemoveContainer {
+  docker::ContainerId container;
+  bool anonymous_volumes = false;
+};
+
+struct RemoveNetwork {
+  std::string name;
+};
+
+struct RemoveVolume {
+  std::string name;
+};
+
+// Not a call but a condition: the container has started, is healthy, or has ended with code 0.
+struct WaitFor {
+  std::string service;
+  docker::ContainerId container;
+  DependencyCondition condition = DependencyCondition::healthy;
+};
+
+using Action = std::variant<CreateFolder,
+                            BuildImage,
+                            PullImage,
+                            CreateNetwork,
+                            CreateVolume,
+                            CreateContainer,
+                            ConnectNetwork,
+                            StartContainer,
+                            StopContainer,
+                            RenameContainer,
+                            RemoveContainer,
+                            RemoveNetwork,
+                            RemoveVolume,
+                            WaitFor>;
+
+struct Step {
+  Action action;
+  std::string subject;  // "service:chatterbox-tts:1", "network:voice_default", "volume:voice_cache"
+  std::string cause;    // why, as a user would say it: "environment.WORKERS 2 → 4"
+  std::vector<std::size_t> after;  // indices of the steps that must have succeeded
+};
+
+// What will be done, as data: printed by --dry-run, compared as text by tests, executed by apply().
+struct Plan {
+  std::vector<Step> steps;
+  std::vector<std::string> notes;     // decisions without a step: "chatterbox-tts is up to date"
+  std::vector<std::string> warnings;  // worth acting on: orphans, a GPU that was dropped
+
+  [[nodiscard]] bool empty() const { return steps.empty(); }
+
+  // Appends and returns the index, for the `after` of later steps.
+  std::size_t add(Step step);
+};
+
+[[nodiscard]] std::string name_of(const Action& action);  // create_container, start_container, …
+
+// One line a step: "[1,2] -> #3 service:tts:1, start_container, created\n".
+[[nodiscard]] std::string to_text(const Plan& plan);
+
+}  // namespace voicehub::plan

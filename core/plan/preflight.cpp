@@ -1,0 +1,203 @@
+#include "core/plan/preflight.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+#include "core/base/text.hpp"
+#include "core/plan/container_spec.hpp"
+
+namespace voicehub::plan {
+namespace {
+
+std::string shown_file(const Project& project) {
+  return project.files.empty() ? "the project file"
+                               : shown(project.files.front(), project.directory);
+}
+
+bool is_any_address(const std::string& address) {
+  return address.empty() || address == "0.0.0.0" || address == "::";
+}
+
+bool addresses_overlap(const std::string& a, const std::string& b) {
+  return is_any_address(a) || is_any_address(b) || a == b;
+}
+
+std::string owner_of(const docker::ContainerSummary& container) {
+  const std::string project = container.label(std::string{label::kProject});
+  return project.empty()
+             ? fmt::format("the container '{}'", container.name())
+             : fmt::format("the container '{}' of the project '{}'", container.name(), project);
+}
+
+const docker::ContainerSummary* publisher_of(const Port& port,
+                                             const Service& service,
+                                             const ObservedState& observed) {
+  const auto holds = [&](const docker::ContainerSummary& container) {
+    return container.state == "running" &&
+           std::ranges::any_of(container.ports, [&](const docker::PublishedPort& held) {
+             return std::to_string(held.published) == port.published &&
+                    held.protocol == port.protocol &&
+                    addresses_overlap(held.host_address, port.host_address);
+           });
+  };
+  for (const docker::ContainerSummary& other : observed.others) {
+    if (holds(other)) {
+      return &other;
+    }
+  }
+  for (const ObservedContainer& ours : observed.containers) {
+    if (ours.service != service.name && holds(ours.summary)) {
+      return &ours.summary;
+    }
+  }
+  return nullptr;
+}
+
+// A target like /app/server.py was meant to be a file, whatever is there.
+bool looks_like_file(const std::string& target) {
+  const std::string name = file_name(target);
+  const auto dot = name.rfind('.');
+  return dot != std::string::npos && dot != 0 && dot + 1 < name.size();
+}
+
+bool target_is_file(const BindSource& source, const Mount& mount) {
+  return source.image_has_file.value_or(looks_like_file(mount.target.text));
+}
+
+}  // namespace
+
+Result<void> check_ports(const Project& project,
+                         const Service& service,
+                         const ObservedState& observed) {
+  for (const Port& port : service.ports) {
+    if (port.published.empty() || port.published.contains('-')) {
+      continue;
+    }
+    if (service.replicas > 1) {
+      return make_error(
+          ErrorCode::invalid_project,
+          fmt::format("{} replicas of '{}' cannot all publish port {}",
+                      service.replicas,
+                      service.name,
+                      port.published),
+          fmt::format("write \"{}\" (the daemon picks a port for each), a range, or replicas: 1",
+                      port.target));
+    }
+    const std::string shown = (port.host_address.empty() ? "" : port.host_address + ":") +
+                              port.published + "/" + port.protocol;
+    if (const auto* holder = publisher_of(port, service, observed)) {
+      return make_error(ErrorCode::conflict,
+                        fmt::format("port {} of service '{}' is already in use by {}",
+                                    shown,
+                                    service.name,
+                                    owner_of(*holder)),
+                        fmt::format("stop it (docker stop {}) or publish another port in {}",
+                                    holder->name(),
+                                    shown_file(project)));
+    }
+    if (const auto busy = observed.busy_ports.find(shown); busy != observed.busy_ports.end()) {
+      return make_error(
+          ErrorCode::conflict,
+          fmt::format(
+              "port {} of service '{}' is already in use by {}", shown, service.name, busy->second),
+          fmt::format("end it or publish another port in {}", shown_file(project)));
+    }
+  }
+  return done();
+}
+
+Result<std::vector<HostPath>> missing_bind_folders(const Project& project,
+                                                   const Service& service,
+                                                   const ObservedState& observed) {
+  std::vector<HostPath> folders;
+  for (const Mount& mount : service.mounts) {
+    const auto found = observed.bind_sources.find(mount.source.text);
+    if (mount.kind != MountKind::bind || found == observed.bind_sources.end()) {
+      continue;
+    }
+    const BindSource& source = found->second;
+    const std::string path = shown(mount.source, project.directory);
+    if (!source.type) {
+      if (mount.create_source && !target_is_file(source, mount)) {
+        folders.push_back(mount.source);
+        continue;
+      }
+      return make_error(
+          ErrorCode::not_found,
+          fmt::format("'{}' is to be mounted at {} in service '{}', and it does not exist",
+                      path,
+                      mount.target.text,
+                      service.name),
+          fmt::format(
+              "create {} or correct the path in {}", mount.source.text, shown_file(project)));
+    }
+    if (*source.type == FileType::folder && source.image_has_file.value_or(false)) {
+      return make_error(
+          ErrorCode::conflict,
+          fmt::format("'{}' is a folder, and {} in the image of service '{}' is a file",
+                      path,
+                      mount.target.text,
+                      service.name),
+          fmt::format(
+              "an earlier run of another tool may have made it because the file was missing: "
+              "remove the folder {} and put the file there",
+              mount.source.text));
+    }
+  }
+  return folders;
+}
+
+Result<void> check_name(const Project& project,
+                        const std::string& name,
+                        const ObservedState& observed) {
+  for (const docker::ContainerSummary& other : observed.others) {
+    if (std::ranges::find(other.names, name) != other.names.end()) {
+      return make_error(
+          ErrorCode::conflict,
+          fmt::format("the container name '{}' is taken by {}", name, owner_of(other)),
+          fmt::format("remove it (docker rm {}), or change container_name in {}",
+                      name,
+                      shown_file(project)));
+    }
+  }
+  return done();
+}
+
+Result<bool> drop_gpu(const Service& service, const ObservedState& observed) {
+  const bool asks = service.runtime == "nvidia" ||
+                    std::ranges::any_of(service.resources.devices, &DeviceRequest::is_gpu);
+  if (!asks || !observed.system ||
+      std::ranges::find(observed.system->runtimes, "nvidia") != observed.system->runtimes.end()) {
+    return false;
+  }
+  if (service.x_voicehub.gpu_optional) {
+    return true;
+  }
+  return make_error(
+      ErrorCode::unsupported,
+      fmt::format("service '{}' asks for a GPU, and Docker on this machine has no NVIDIA runtime",
+                  service.name),
+      "install the NVIDIA Container Toolkit and restart Docker, or let it run without: "
+      "'x-voicehub: {gpu: optional}' in the service",
+      fmt::format("runtimes: {}", join(observed.system->runtimes, ", ")));
+}
+
+Result<void> check_volume_unused(const Volume& volume, const ObservedState& observed) {
+  for (const docker::ContainerSummary& other : observed.others) {
+    const bool uses = std::ranges::any_of(other.mounts, [&](const docker::MountPoint& mount) {
+      return mount.type == "volume" && mount.name == volume.name;
+    });
+    if (uses) {
+      return make_error(
+          ErrorCode::conflict,
+          fmt::format("the volume '{}' is in use by {}", volume.name, owner_of(other)),
+          fmt::format("remove that container first (docker rm -f {}); nothing was changed",
+                      other.name()));
+    }
+  }
+  return done();
+}
+
+}  // namespace voicehub::plan

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/base/result.hpp"
+#include "core/plan/observed_state.hpp"
+#include "core/plan/plan.hpp"
+#include "core/project/project.hpp"
+
+namespace voicehub::plan {
+
+enum class Goal { start, restart, stop, down };
+
+struct ReconcileOptions {
+  Goal goal = Goal::start;
+  std::vector<std::string> services;  // empty: all
+  bool force_recreate = false;        // start
+  bool no_dependencies = false;       // start: leave what the services depend on alone
+  bool remove_orphans = false;        // start, down
+  bool remove_volumes = false;        // down
+  bool dry_run = false;  // observe() may not even make a container to look into an image
+  bool remote = false;   // bind sources are on another machine
+  std::optional<std::chrono::seconds> stop_timeout;  // overrides the file's
+};
+
+// What has to be done so that `observed` becomes what the goal asks of `desired`. Pure: no clock,
+// no disk, no daemon. Everything that can be known to fail is refused here, before the first step:
+// a port that somebody else holds, a bind source that is missing, a name that is taken, a GPU that
+// is not there, a volume in use.
+[[nodiscard]] Result<Plan> reconcile(const Project& desired,
+                                     const ObservedState& observed,
+                                     const ReconcileOptions& options);
+
+// True when `start` would find nothing to do, judged by the list of containers alone: all there,
+// running, with the hash and the image that the file asks for. Then observe() asks the daemon
+// nothing more.
+[[nodiscard]] bool is_settled(const Project& desired,
+                              const std::vector<ObservedContainer>& containers,
+                              const ReconcileOptions& options);
+
+}  // namespace voicehub::plan

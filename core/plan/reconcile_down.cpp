@@ -1,0 +1,160 @@
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "core/plan/container_spec.hpp"
+#include "core/plan/preflight.hpp"
+#include "core/plan/reconcile_steps.hpp"
+
+namespace voicehub::plan {
+namespace {
+
+using Steps = std::vector<std::size_t>;
+
+// Stops dependents before what they depend on; with `down`, removes containers, then networks, then
+// volumes.
+class DownPlanner {
+ public:
+  DownPlanner(const Project& desired,
+              const ObservedState& observed,
+              const ReconcileOptions& options)
+      : desired_{desired}, observed_{observed}, options_{options} {}
+
+  Result<Plan> run() {
+    VH_TRY(const auto selected, select_services(desired_, options_.services));
+    VH_TRY(auto ordered, with_dependencies(desired_, selected));
+    if (removing() && options_.remove_volumes) {
+      for (const auto& [key, volume] : desired_.volumes) {
+        if (!volume.external && observed_.volumes.contains(volume.name)) {
+          VH_CHECK(check_volume_unused(volume, observed_));
+        }
+      }
+    }
+    std::ranges::reverse(ordered);
+    for (const Service* service : ordered) {
+      if (std::ranges::find(selected, service) != selected.end()) {
+        add_service(*service);
+      }
+    }
+    add_orphans();
+    // `down SERVICE` takes these services away and leaves what the others share.
+    if (removing() && options_.services.empty()) {
+      add_networks();
+      add_volumes();
+    }
+    return std::move(plan_);
+  }
+
+ private:
+  [[nodiscard]] bool removing() const { return options_.goal == Goal::down; }
+
+  void add_service(const Service& service) {
+    Steps after;
+    for (const auto& [name, dependent] : desired_.services) {
+      if (dependent.depends_on.contains(service.name)) {
+        const auto stopped = stopped_.find(name);
+        if (stopped != stopped_.end()) {
+          after.insert(after.end(), stopped->second.begin(), stopped->second.end());
+        }
+      }
+    }
+    for (const ObservedContainer& container : observed_.containers) {
+      if (container.service == service.name) {
+        add_container(
+            &service, container, after, removing() ? "asked to take it down" : "asked to stop");
+      }
+    }
+  }
+
+  void add_container(const Service* service,
+                     const ObservedContainer& container,
+                     const Steps& after,
+                     const std::string& cause) {
+    const std::string subject = service_subject(container.service, container.number);
+    Steps stopped = after;
+    if (container.running() || container.summary.state == "paused") {
+      stopped = {plan_.add({StopContainer{container.summary.id,
+                                          stop_timeout(service, container, observed_, options_)},
+                            subject,
+                            cause,
+                            after})};
+      stopped_[container.service].push_back(stopped.front());
+    }
+    if (removing()) {
+      removed_.push_back(plan_.add({RemoveContainer{container.summary.id, options_.remove_volumes},
+                                    subject,
+                                    cause,
+                                    stopped}));
+    }
+  }
+
+  void add_orphans() {
+    for (const ObservedContainer& container : observed_.containers) {
+      if (!removing() || desired_.services.contains(container.service)) {
+        continue;
+      }
+      if (options_.remove_orphans) {
+        add_container(nullptr, container, {}, "its service is not in the file");
+      } else {
+        plan_.warnings.push_back(
+            fmt::format("{} belongs to service '{}', which is not in the file; "
+                        "--remove-orphans removes it",
+                        container.summary.name(),
+                        container.service));
+      }
+    }
+  }
+
+  void add_networks() {
+    for (const auto& [key, network] : desired_.networks) {
+      if (!network.external && observed_.networks.contains(network.name)) {
+        if (is_used_by_others(network.name)) {
+          plan_.warnings.push_back(fmt::format(
+              "the network '{}' stays: other containers are attached to it", network.name));
+          continue;
+        }
+        plan_.add({RemoveNetwork{network.name},
+                   "network:" + network.name,
+                   "asked to take it down",
+                   removed_});
+      }
+    }
+  }
+
+  [[nodiscard]] bool is_used_by_others(const std::string& network) const {
+    const auto attached = [&](const docker::ContainerSummary& container) {
+      return container.state == "running" && container.networks.contains(network);
+    };
+    const bool orphan_stays =
+        !options_.remove_orphans &&
+        std::ranges::any_of(observed_.containers, [&](const ObservedContainer& container) {
+          return !desired_.services.contains(container.service) && attached(container.summary);
+        });
+    return orphan_stays || std::ranges::any_of(observed_.others, attached);
+  }
+
+  void add_volumes() {
+    for (const auto& [key, volume] : desired_.volumes) {
+      if (options_.remove_volumes && !volume.external && observed_.volumes.contains(volume.name)) {
+        plan_.add({RemoveVolume{volume.name}, "volume:" + volume.name, "--volumes", removed_});
+      }
+    }
+  }
+
+  const Project& desired_;
+  const ObservedState& observed_;
+  const ReconcileOptions& options_;
+  Plan plan_;
+  std::map<std::string, Steps> stopped_;
+  Steps removed_;
+};
+
+}  // namespace
+
+Result<Plan> reconcile_down(const Project& desired,
+                            const ObservedState& observed,
+                            const ReconcileOptions& options) {
+  return DownPlanner{desired, observed, options}.run();
+}
+
+}  // namespace voicehub::plan

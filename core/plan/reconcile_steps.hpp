@@ -1,0 +1,30 @@
+#pragma once
+
+#include <string>
+
+#include "core/plan/reconcile.hpp"
+
+// Shared by the files of reconcile(); not for others.
+namespace voicehub::plan {
+
+[[nodiscard]] Result<Plan> reconcile_up(const Project& desired,
+                                        const ObservedState& observed,
+                                        const ReconcileOptions& options);
+[[nodiscard]] Result<Plan> reconcile_down(const Project& desired,
+                                          const ObservedState& observed,
+                                          const ReconcileOptions& options);
+
+// How long the container may take to stop. An engine whose main process ignores SIGTERM is not
+// waited for: nothing would happen in those 10 s.
+[[nodiscard]] std::optional<std::chrono::seconds> stop_timeout(const Service* service,
+                                                               const ObservedContainer& container,
+                                                               const ObservedState& observed,
+                                                               const ReconcileOptions& options);
+
+[[nodiscard]] std::string service_subject(const std::string& service, int number);
+
+// A recreated container is made under "<12 hex of the old id>_<name>" and renamed when the old one
+// is gone.
+[[nodiscard]] bool is_temporary_name(const std::string& name);
+
+}  // namespace voicehub::plan

@@ -1,0 +1,450 @@
+#include <algorithm>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "core/base/text.hpp"
+#include "core/plan/container_spec.hpp"
+#include "core/plan/preflight.hpp"
+#include "core/plan/reconcile_steps.hpp"
+
+namespace voicehub::plan {
+namespace {
+
+using Steps = std::vector<std::size_t>;
+
+// What happens to one container, and why.
+struct Decision {
+  enum class Kind { keep, start, restart, recreate };
+  Kind kind = Kind::keep;
+  std::string cause;
+};
+
+// Builds the plan service by service, dependencies first. Whatever several services need (networks,
+// volumes, images) becomes one step, the first time it is needed.
+class UpPlanner {
+ public:
+  UpPlanner(const Project& desired, const ObservedState& observed, const ReconcileOptions& options)
+      : desired_{desired}, observed_{observed}, options_{options} {}
+
+  Result<Plan> run() {
+    VH_TRY(const auto selected, select_services(desired_, options_.services));
+    const bool follow = options_.goal == Goal::start && !options_.no_dependencies;
+    VH_TRY(auto services, with_dependencies(desired_, selected));
+    if (!follow) {
+      std::erase_if(services, [&](const Service* service) {
+        return std::ranges::find(selected, service) == selected.end();
+      });
+    }
+    for (const Service* service : services) {
+      VH_CHECK(add_service(*service));
+    }
+    add_orphans();
+    return std::move(plan_);
+  }
+
+ private:
+  Result<void> add_service(const Service& service) {
+    VH_TRY(const bool without_gpu, drop_gpu(service, observed_));
+    std::vector<const ObservedContainer*> existing = containers_of(service.name);
+    bool anything = false;
+    for (int number = 1; number <= service.replicas; ++number) {
+      const auto spec =
+          container_spec(desired_, service, {.number = number, .drop_gpu = without_gpu});
+      const std::string name = container_name(desired_, service, number);
+      const ObservedContainer* container = take(existing, number, name);
+      VH_TRY(const bool touched, add_container(service, {number, name, &spec}, container));
+      anything = anything || touched;
+    }
+    for (const ObservedContainer* surplus : existing) {
+      const bool leftover = is_temporary_name(surplus->summary.name());
+      add_removal(&service,
+                  *surplus,
+                  leftover ? "left by an interrupted run"
+                           : fmt::format("replicas is {}", service.replicas));
+      anything = true;
+    }
+    if (anything && without_gpu) {
+      plan_.warnings.push_back(fmt::format(
+          "{}: no GPU here, and x-voicehub.gpu is optional: it runs without one", service.name));
+    }
+    return done();
+  }
+
+  struct Wanted {
+    int number;
+    std::string name;
+    const docker::ContainerSpec* spec;
+  };
+
+  Result<bool> add_container(const Service& service,
+                             const Wanted& wanted,
+                             const ObservedContainer* container) {
+    const Decision decision = container == nullptr
+                                  ? Decision{Decision::Kind::recreate, "not created yet"}
+                                  : decide(service, wanted, *container);
+    if (decision.kind == Decision::Kind::keep) {
+      return false;
+    }
+    VH_CHECK(check_ports(desired_, service, observed_));
+    VH_TRY(const std::vector<HostPath> folders, missing_bind_folders(desired_, service, observed_));
+    Steps ready;
+    for (const HostPath& folder : folders) {
+      ready.push_back(once("folder:" + folder.text,
+                           CreateFolder{folder},
+                           fmt::format("mounted by {} and not there", service.name)));
+    }
+    switch (decision.kind) {
+      case Decision::Kind::start:
+        add_start(service, wanted, container->summary.id, ready, decision.cause);
+        break;
+      case Decision::Kind::restart:
+        add_restart(service, wanted, *container, ready, decision.cause);
+        break;
+      default:
+        VH_CHECK(add_creation(service, wanted, container, std::move(ready), decision.cause));
+        break;
+    }
+    return true;
+  }
+
+  Decision decide(const Service& service,
+                  const Wanted& wanted,
+                  const ObservedContainer& container) const {
+    if (options_.force_recreate) {
+      return {Decision::Kind::recreate, "asked to recreate"};
+    }
+    if (std::string cause = difference(service, wanted, container); !cause.empty()) {
+      return {Decision::Kind::recreate, std::move(cause)};
+    }
+    const std::string& state = container.summary.state;
+    if (state == "dead" || state == "removing") {
+      return {Decision::Kind::recreate, "the container is " + state};
+    }
+    if (!container.running()) {
+      return {Decision::Kind::start,
+              state == "created" ? "created and never started" : "was " + state};
+    }
+    if (options_.goal == Goal::restart) {
+      return {Decision::Kind::restart, "asked to restart"};
+    }
+    return {};
+  }
+
+  // Why the container cannot stay; empty when it is what the file asks for.
+  std::string difference(const Service& service,
+                         const Wanted& wanted,
+                         const ObservedContainer& container) const {
+    const docker::ContainerSummary& summary = container.summary;
+    if (summary.name() != wanted.name) {
+      return fmt::format("container_name {} → {}", summary.name(), wanted.name);
+    }
+    const std::string& hash = wanted.spec->labels.at(std::string{label::kConfigHash});
+    if (summary.label(std::string{label::kConfigHash}) != hash) {
+      std::string reason = field_difference(wanted, container);
+      if (!reason.empty()) {
+        return reason;
+      }
+    }
+    if (const auto image = observed_.images.find(service.image);
+        image != observed_.images.end() && image->second.id != summary.image_id) {
+      return "the image is newer than the container";
+    }
+    return {};
+  }
+
+  static std::string field_difference(const Wanted& wanted, const ObservedContainer& container) {
+    const Fields after = fields_of(*wanted.spec);
+    const std::string spec = container.summary.label(std::string{label::kSpec});
+    const docker::ContainerDetails details = container.details.value_or(docker::ContainerDetails{});
+    const Fields before = spec.empty() ? observed_fields(details, *wanted.spec) : from_label(spec);
+    return explain_difference(before, after, details.environment, wanted.spec->environment);
+  }
+
+  Result<void> add_creation(const Service& service,
+                            const Wanted& wanted,
+                            const ObservedContainer* old,
+                            Steps ready,
+                            const std::string& cause) {
+    VH_CHECK(check_name(desired_, wanted.name, observed_));
+    VH_CHECK(add_image(service, ready));
+    VH_CHECK(add_networks(service, ready));
+    VH_CHECK(add_volumes(service, ready));
+    const std::string subject = service_subject(service.name, wanted.number);
+    const std::string made =
+        old == nullptr ? wanted.name : old->summary.id.brief() + "_" + wanted.name;
+    std::size_t last = plan_.add({CreateContainer{made, *wanted.spec}, subject, cause, ready});
+    for (const auto& [network, endpoint] : wanted.spec->networks) {
+      if (network != wanted.spec->network_mode) {
+        last = plan_.add(
+            {ConnectNetwork{{made}, network, endpoint}, subject, "second network", {last}});
+      }
+    }
+    if (old != nullptr) {
+      last = add_replacement(service, *old, wanted, made, last);
+    }
+    add_start(service,
+              wanted,
+              {wanted.name},
+              {last},
+              old == nullptr ? "created" : "replaces the old one");
+    return done();
+  }
+
+  // The new container is complete before the old one is touched, so that a mistake costs no running
+  // engine.
+  std::size_t add_replacement(const Service& service,
+                              const ObservedContainer& old,
+                              const Wanted& wanted,
+                              const std::string& made,
+                              std::size_t created) {
+    const std::string subject = service_subject(service.name, wanted.number);
+    std::size_t last = created;
+    if (old.running()) {
+      last = plan_.add(
+          {StopContainer{old.summary.id, stop_timeout(&service, old, observed_, options_)},
+           subject,
+           "is being replaced",
+           {last}});
+    }
+    last = plan_.add({RemoveContainer{old.summary.id}, subject, "is being replaced", {last}});
+    return plan_.add(
+        {RenameContainer{{made}, wanted.name}, subject, "takes the name of the old one", {last}});
+  }
+
+  void add_restart(const Service& service,
+                   const Wanted& wanted,
+                   const ObservedContainer& container,
+                   const Steps& ready,
+                   const std::string& cause) {
+    const std::size_t stopped =
+        plan_.add({StopContainer{container.summary.id,
+                                 stop_timeout(&service, container, observed_, options_)},
+                   service_subject(service.name, wanted.number),
+                   cause,
+                   ready});
+    add_start(service, wanted, container.summary.id, {stopped}, cause);
+  }
+
+  void add_start(const Service& service,
+                 const Wanted& wanted,
+                 docker::ContainerId container,
+                 Steps ready,
+                 const std::string& cause) {
+    for (const auto& [name, dependency] : service.depends_on) {
+      add_condition(name, dependency, ready);
+    }
+    const std::string subject = service_subject(service.name, wanted.number);
+    const std::size_t started =
+        plan_.add({StartContainer{container}, subject, cause, std::move(ready)});
+    started_[service.name].push_back({started, container, wanted.number});
+  }
+
+  // Waits for what was started in this plan, and for what runs already but has to be healthy or
+  // complete.
+  void add_condition(const std::string& name, const Dependency& dependency, Steps& ready) {
+    if (const auto waits = waits_.find({name, dependency.condition}); waits != waits_.end()) {
+      ready.insert(ready.end(), waits->second.begin(), waits->second.end());
+      return;
+    }
+    Steps steps;
+    std::vector<Started> targets = started_[name];
+    const bool in_plan = !targets.empty();
+    if (!in_plan && dependency.condition != DependencyCondition::started) {
+      for (const ObservedContainer* container : containers_of(name)) {
+        targets.push_back({0, container->summary.id, container->number});
+      }
+    }
+    for (const Started& target : targets) {
+      const Steps after = in_plan ? Steps{target.step} : Steps{};
+      if (dependency.condition == DependencyCondition::started) {
+        steps.push_back(target.step);
+        continue;
+      }
+      steps.push_back(plan_.add({WaitFor{name, target.container, dependency.condition},
+                                 service_subject(name, target.number),
+                                 "others depend on it",
+                                 after}));
+    }
+    ready.insert(ready.end(), steps.begin(), steps.end());
+    waits_[{name, dependency.condition}] = std::move(steps);
+  }
+
+  Result<void> add_image(const Service& service, Steps& ready) {
+    if (observed_.images.contains(service.image)) {
+      return done();
+    }
+    const std::string subject = "image:" + service.image;
+    if (service.build) {
+      ready.push_back(once(subject, BuildImage{service.name}, "not built yet"));
+    } else if (service.pull_policy == "never") {
+      return make_error(
+          ErrorCode::not_found,
+          fmt::format(
+              "the image '{}' of service '{}' is not on this machine, and its pull_policy is never",
+              service.image,
+              service.name),
+          fmt::format("docker pull {}", service.image));
+    } else {
+      ready.push_back(
+          once(subject, PullImage{service.image, service.platform}, "not on this machine"));
+    }
+    return done();
+  }
+
+  Result<void> add_networks(const Service& service, Steps& ready) {
+    for (const auto& [key, attachment] : service.networks) {
+      const Network& network = desired_.networks.at(key);
+      if (observed_.networks.contains(network.name)) {
+        continue;
+      }
+      if (network.external) {
+        return make_error(ErrorCode::not_found,
+                          fmt::format("the external network '{}' of service '{}' does not exist",
+                                      network.name,
+                                      service.name),
+                          fmt::format("create it: docker network create {}", network.name));
+      }
+      docker::NetworkSpec spec{.name = network.name,
+                               .driver = network.driver,
+                               .options = network.driver_options,
+                               .labels = resource_labels(network.labels, label::kNetwork, key),
+                               .internal = network.internal,
+                               .attachable = network.attachable};
+      ready.push_back(
+          once("network:" + network.name, CreateNetwork{std::move(spec)}, "does not exist"));
+    }
+    return done();
+  }
+
+  Result<void> add_volumes(const Service& service, Steps& ready) {
+    for (const Mount& mount : service.mounts) {
+      if (mount.kind != MountKind::volume || mount.volume.empty()) {
+        continue;
+      }
+      const Volume& volume = desired_.volumes.at(mount.volume);
+      if (observed_.volumes.contains(volume.name)) {
+        continue;
+      }
+      if (volume.external) {
+        return make_error(ErrorCode::not_found,
+                          fmt::format("the external volume '{}' of service '{}' does not exist",
+                                      volume.name,
+                                      service.name),
+                          fmt::format("create it: docker volume create {}", volume.name));
+      }
+      docker::VolumeSpec spec{.name = volume.name,
+                              .driver = volume.driver,
+                              .options = volume.driver_options,
+                              .labels = resource_labels(volume.labels, label::kVolume, volume.key)};
+      ready.push_back(
+          once("volume:" + volume.name, CreateVolume{std::move(spec)}, "does not exist"));
+    }
+    return done();
+  }
+
+  docker::Labels resource_labels(docker::Labels labels,
+                                 std::string_view kind,
+                                 const std::string& key) const {
+    labels[std::string{kind}] = key;
+    labels[std::string{label::kProject}] = desired_.name;
+    labels[std::string{label::kComposeVersion}] = std::string{kLabelVersion};
+    return labels;
+  }
+
+  void add_removal(const Service* service,
+                   const ObservedContainer& container,
+                   const std::string& cause) {
+    const std::string subject = service_subject(container.service, container.number);
+    Steps after;
+    if (container.running()) {
+      after.push_back(
+          plan_.add({StopContainer{container.summary.id,
+                                   stop_timeout(service, container, observed_, options_)},
+                     subject,
+                     cause,
+                     {}}));
+    }
+    plan_.add({RemoveContainer{container.summary.id, true}, subject, cause, after});
+  }
+
+  void add_orphans() {
+    for (const ObservedContainer& container : observed_.containers) {
+      if (desired_.services.contains(container.service)) {
+        continue;
+      }
+      if (options_.remove_orphans) {
+        add_removal(nullptr, container, "its service is not in the file");
+      } else {
+        plan_.warnings.push_back(
+            fmt::format("{} belongs to service '{}', which is not in the file; "
+                        "--remove-orphans removes it",
+                        container.summary.name(),
+                        container.service));
+      }
+    }
+  }
+
+  std::size_t once(const std::string& subject, Action action, std::string cause) {
+    const auto [entry, added] = shared_.try_emplace(subject, 0);
+    if (added) {
+      entry->second = plan_.add({std::move(action), subject, std::move(cause), {}});
+    }
+    return entry->second;
+  }
+
+  std::vector<const ObservedContainer*> containers_of(const std::string& service) const {
+    std::vector<const ObservedContainer*> found;
+    for (const ObservedContainer& container : observed_.containers) {
+      if (container.service == service) {
+        found.push_back(&container);
+      }
+    }
+    return found;
+  }
+
+  // The container for this number. One with the right name wins over what an interrupted run left
+  // beside it.
+  static const ObservedContainer* take(std::vector<const ObservedContainer*>& existing,
+                                       int number,
+                                       const std::string& name) {
+    auto chosen = std::ranges::find_if(existing, [&](const ObservedContainer* container) {
+      return container->summary.name() == name;
+    });
+    if (chosen == existing.end()) {
+      chosen = std::ranges::find_if(existing, [&](const ObservedContainer* container) {
+        return container->number == number && !is_temporary_name(container->summary.name());
+      });
+    }
+    if (chosen == existing.end()) {
+      return nullptr;
+    }
+    const ObservedContainer* container = *chosen;
+    existing.erase(chosen);
+    return container;
+  }
+
+  struct Started {
+    std::size_t step;
+    docker::ContainerId container;
+    int number;
+  };
+
+  const Project& desired_;
+  const ObservedState& observed_;
+  const ReconcileOptions& options_;
+  Plan plan_;
+  std::map<std::string, std::size_t> shared_;
+  std::map<std::string, std::vector<Started>> started_;
+  std::map<std::pair<std::string, DependencyCondition>, Steps> waits_;
+};
+
+}  // namespace
+
+Result<Plan> reconcile_up(const Project& desired,
+                          const ObservedState& observed,
+                          const ReconcileOptions& options) {
+  return UpPlanner{desired, observed, options}.run();
+}
+
+}  // namespace voicehub::plan
