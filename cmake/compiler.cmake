@@ -16,8 +16,6 @@ set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
 set(CMAKE_CXX_SCAN_FOR_MODULES OFF)
 
-option(VOICEHUB_SANITIZE "Build with AddressSanitizer and UndefinedBehaviorSanitizer" OFF)
-
 find_program(CCACHE_PROGRAM ccache)
 if(CCACHE_PROGRAM)
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE_PROGRAM})
@@ -41,4 +39,9 @@ target_compile_options(voicehub_flags INTERFACE "$<$<CONFIG:Release>:-ffunction-
 if(VOICEHUB_SANITIZE)
   target_compile_options(voicehub_flags INTERFACE -fsanitize=address,undefined -fno-sanitize-recover=undefined)
   target_link_options(voicehub_flags INTERFACE -fsanitize=address,undefined)
+endif()
+
+if(VOICEHUB_FUZZ)
+  target_compile_options(voicehub_flags INTERFACE -fsanitize=fuzzer-no-link)
+  target_link_options(voicehub_flags INTERFACE -fsanitize=fuzzer-no-link)
 endif()
