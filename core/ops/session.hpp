@@ -17,8 +17,9 @@ struct Session {
   FileSystem& files;
   EventSink& events;
   engine::ClientFactory engine_client;
-  std::string
-      daemon_host;  // where published ports are reached: "127.0.0.1", or the host of a tcp endpoint
+  HostPath journal_folder;  // where the lock and the record of a project's changes live
+  // Where published ports are reached: "127.0.0.1", or the host of a tcp endpoint.
+  std::string daemon_host;
 };
 
 }  // namespace voicehub::ops

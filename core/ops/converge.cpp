@@ -1,0 +1,137 @@
+#include "core/ops/converge.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "core/base/digest.hpp"
+#include "core/base/task_group.hpp"
+#include "core/ops/build.hpp"
+#include "core/ops/wait_healthy.hpp"
+#include "core/plan/apply.hpp"
+#include "core/plan/container_spec.hpp"
+#include "core/plan/journal.hpp"
+#include "core/plan/observe.hpp"
+
+namespace voicehub::ops {
+namespace {
+
+// Two projects of the same name on two daemons are two projects.
+std::string journal_name(const Session& session, const Project& project) {
+  return project.name + "-" + sha256(session.endpoint.shown).hex.substr(0, 8);
+}
+
+Task<void> wait_for(Session& session,
+                    const Project& project,
+                    plan::WaitFor wait,
+                    ConvergeRequest& request) {
+  const Service& service = project.services.at(wait.service);
+  switch (wait.condition) {
+    case DependencyCondition::started: break;
+    case DependencyCondition::completed:
+      co_return co_await wait_completed(session, service, wait.container);
+    case DependencyCondition::healthy:
+      co_return co_await wait_health_check(
+          session, project, service, wait.container, request.health_deadline);
+  }
+  co_return done();
+}
+
+// Only a container that would have to be killed is worth asking whether it is an engine.
+Task<void> find_engines(Session& session, const Project& project, plan::ObservedState& observed) {
+  for (const plan::ObservedContainer& container : observed.containers) {
+    const auto service = project.services.find(container.service);
+    if (service != project.services.end() && container.ignores_sigterm.value_or(false)) {
+      VH_CO_TRY(const ServiceHealth health,
+                co_await look(session, service->second, container.summary));
+      if (health.is_engine) {
+        observed.engines.insert(container.service);
+      }
+    }
+  }
+  co_return done();
+}
+
+void tell_findings(Session& session, const plan::Plan& plan) {
+  for (const std::string& warning : plan.warnings) {
+    session.events.warning("", warning);
+  }
+  for (const std::string& note : plan.notes) {
+    session.events.note("", note);
+  }
+}
+
+}  // namespace
+
+Task<Converged> converge(Session& session, const Project& project, ConvergeRequest request) {
+  request.reconcile.remote = session.endpoint.remote;
+  request.reconcile.dry_run = request.dry_run;
+  std::optional<plan::Journal> journal;
+  if (!request.dry_run) {
+    auto opened =
+        plan::Journal::open(session.journal_folder, journal_name(session, project), request.verb);
+    if (!opened) {
+      co_return std::unexpected(opened.error());
+    }
+    journal.emplace(std::move(*opened));
+    if (journal->interrupted()) {
+      session.events.note("", fmt::format("an earlier {}; picking up", *journal->interrupted()));
+    }
+  }
+  Converged result;
+  VH_CO_TRY(result.observed,
+            co_await plan::observe(session.docker, session.files, project, request.reconcile));
+  VH_CO_CHECK(co_await find_engines(session, project, result.observed));
+  VH_CO_TRY(result.plan, plan::reconcile(project, result.observed, request.reconcile));
+  tell_findings(session, result.plan);
+  if (request.dry_run) {
+    co_return result;
+  }
+  plan::StepHandlers handlers;
+  handlers.build = [&](plan::BuildImage build) {
+    return build_service(session, project, project.services.at(build.service), {});
+  };
+  handlers.wait = [&](plan::WaitFor wait) {
+    return wait_for(session, project, std::move(wait), request);
+  };
+  handlers.done = [&](const plan::Step& step) {
+    journal->record(plan::name_of(step.action) + " " + step.subject);
+  };
+  auto applied = co_await plan::apply(
+      session.docker, session.files, session.events, result.plan, std::move(handlers));
+  // A failure leaves a state that the next run sees for itself; only being killed needs an
+  // explanation.
+  journal->finish();
+  if (!applied) {
+    co_return std::unexpected(applied.error());
+  }
+  co_return result;
+}
+
+Task<void> await_health(Session& session,
+                        const Project& project,
+                        std::vector<std::string> services,
+                        std::vector<plan::ObservedContainer> listed,
+                        std::optional<std::chrono::milliseconds> deadline) {
+  if (listed.empty()) {
+    std::vector<std::string> filters{fmt::format("{}={}", plan::label::kProject, project.name)};
+    VH_CO_TRY(auto containers, co_await session.docker.list_containers(std::move(filters)));
+    listed = plan::project_containers(project.name, std::move(containers));
+  }
+  std::vector<Task<void>> waits;
+  for (const plan::ObservedContainer& container : listed) {
+    const auto service = project.services.find(container.service);
+    const bool meant =
+        service != project.services.end() &&
+        (services.empty() || std::ranges::find(services, container.service) != services.end());
+    if (meant) {
+      waits.push_back(wait_healthy(session, project, service->second, container.summary, deadline));
+    }
+  }
+  for (const Result<void>& result : co_await run_all(std::move(waits))) {
+    VH_CO_CHECK(result);
+  }
+  co_return done();
+}
+
+}  // namespace voicehub::ops

@@ -1,0 +1,106 @@
+#include "core/ops/test.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "core/ops/health.hpp"
+#include "core/plan/container_spec.hpp"
+#include "core/plan/observe.hpp"
+
+namespace voicehub::ops {
+namespace {
+
+constexpr std::string_view kSentence = "The quick brown fox jumps over the lazy dog.";
+
+struct Target {
+  const Service* service;
+  engine::Address address;
+};
+
+// Text-to-speech first: what it says is what speech-to-text is given to hear.
+void speakers_first(std::vector<Target>& targets) {
+  std::ranges::stable_sort(targets, {}, [](const Target& target) {
+    return target.service->x_voicehub.engine == EngineKind::asr;
+  });
+}
+
+Task<std::vector<Target>> find_targets(Session& session,
+                                       const Project& project,
+                                       std::vector<std::string> services) {
+  VH_CO_TRY(const auto selected, select_services(project, services));
+  std::vector<std::string> filters{fmt::format("{}={}", plan::label::kProject, project.name)};
+  VH_CO_TRY(auto listed, co_await session.docker.list_containers(std::move(filters)));
+  const auto containers = plan::project_containers(project.name, std::move(listed));
+  std::vector<Target> targets;
+  for (const Service* service : selected) {
+    const auto container =
+        std::ranges::find(containers, service->name, &plan::ObservedContainer::service);
+    const bool running = container != containers.end() && container->running();
+    const bool named =
+        !services.empty() || is_declared_engine(*service) || project.services.size() == 1;
+    if (!running && named) {
+      co_return make_error(ErrorCode::failed,
+                           fmt::format("{} is not running", service->name),
+                           fmt::format("start it: voicehub start {}", service->name));
+    }
+    if (!running) {
+      continue;
+    }
+    const auto address = engine::address_of(*service, container->summary, session.daemon_host);
+    if (!address && named) {
+      co_return make_error(
+          ErrorCode::failed,
+          fmt::format("{} publishes no port that can be reached from here", service->name),
+          "publish the port of its voice API under `ports:`");
+    }
+    VH_CO_TRY(const ServiceHealth health, co_await look(session, *service, container->summary));
+    if (address && (named || health.is_engine)) {
+      targets.push_back({service, *address});
+    }
+  }
+  co_return targets;
+}
+
+}  // namespace
+
+Task<std::vector<TestedService>> test(Session& session,
+                                      const Project& project,
+                                      TestOptions options) {
+  VH_CO_TRY(std::vector<Target> targets, co_await find_targets(session, project, options.services));
+  if (targets.empty()) {
+    co_return make_error(
+        ErrorCode::failed,
+        fmt::format("no service of the project '{}' answers as a voice engine", project.name),
+        "name one: voicehub test SERVICE");
+  }
+  speakers_first(targets);
+  std::string speech;
+  if (!options.speech_file.empty()) {
+    VH_CO_TRY(speech, session.files.read({options.speech_file}));
+  }
+  std::vector<TestedService> tested;
+  for (const Target& target : targets) {
+    const XVoicehub& settings = target.service->x_voicehub;
+    engine::SmokeTestRequest request{.kind = settings.engine,
+                                     .health_path = settings.health,
+                                     .sentence = !options.sentence.empty() ? options.sentence
+                                                 : !settings.sentence.empty()
+                                                     ? settings.sentence
+                                                     : std::string{kSentence},
+                                     .speech_for_recognition = speech,
+                                     .deadline = options.timeout};
+    session.events.note(target.service->name,
+                        fmt::format("testing at {}:{}", target.address.host, target.address.port));
+    const auto client = session.engine_client(target.address);
+    VH_CO_TRY(engine::SmokeTestReport report,
+              co_await engine::smoke_test(*client, std::move(request)));
+    if (speech.empty()) {
+      speech = report.audio;
+    }
+    tested.push_back({target.service->name, std::move(report)});
+  }
+  co_return tested;
+}
+
+}  // namespace voicehub::ops
