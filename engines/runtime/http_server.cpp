@@ -1,0 +1,332 @@
+#include "engines/runtime/http_server.hpp"
+
+#include <list>
+#include <utility>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/core/tcp_stream.hpp>
+#include <boost/beast/http.hpp>
+#include <fmt/format.h>
+
+namespace voicehub::engines {
+namespace {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+namespace http = beast::http;
+using asio::ip::tcp;
+using boost::system::error_code;
+using Parser = http::request_parser<http::string_body>;
+using Clock = std::chrono::steady_clock;
+
+struct Connection {
+  beast::tcp_stream stream;
+  beast::flat_buffer buffer{};
+  bool idle = true;  // no request is being read or answered
+};
+
+// Of the other failures (closed, reset, timed out) nobody is left to be told.
+bool is_malformed(const error_code& failure) {
+  return failure.category() == http::make_error_code(http::error::end_of_stream).category() &&
+         failure != http::error::end_of_stream && failure != http::error::partial_message;
+}
+
+Response rejection(const error_code& failure, const ServerLimits& limits) {
+  if (failure == http::error::body_limit) {
+    return error_response(413, fmt::format("the body is longer than {} bytes", limits.body_bytes));
+  }
+  if (failure == http::error::header_limit) {
+    return error_response(431,
+                          fmt::format("the header is longer than {} bytes", limits.header_bytes));
+  }
+  return error_response(400, "malformed HTTP: " + failure.message());
+}
+
+http::response<http::string_body> to_message(Response response, unsigned version, bool keep_open) {
+  http::response<http::string_body> message{http::int_to_status(response.status), version};
+  message.set(http::field::content_type, response.content_type);
+  for (const auto& [name, value] : response.headers) {
+    message.set(name, value);
+  }
+  message.keep_alive(keep_open);
+  message.body() = std::move(response.body);
+  message.prepare_payload();
+  return message;
+}
+
+// A close with unread input resets the connection, and the reset may overtake the answer.
+asio::awaitable<void> close_gently(beast::tcp_stream& stream, beast::flat_buffer& buffer) {
+  error_code failure;
+  stream.socket().shutdown(tcp::socket::shutdown_send, failure);
+  stream.expires_after(std::chrono::seconds{1});
+  while (!failure) {
+    buffer.clear();
+    co_await stream.async_read_some(buffer.prepare(16384),
+                                    asio::redirect_error(asio::use_awaitable, failure));
+  }
+}
+
+}  // namespace
+
+class HttpServer::Impl {
+ public:
+  Impl(tcp::acceptor acceptor, Handler handler, const Log& log)
+      : acceptor_{std::move(acceptor)},
+        emptied_{acceptor_.get_executor()},
+        handler_{std::move(handler)},
+        log_{log} {}
+
+  ServerLimits limits;
+
+  [[nodiscard]] std::uint16_t port() const { return acceptor_.local_endpoint().port(); }
+
+  asio::awaitable<void> serve() {
+    co_await accept_until_stopped();
+    co_await drain();
+  }
+
+  void stop() {
+    stopping_ = true;
+    acceptor_.cancel();
+  }
+
+ private:
+  asio::awaitable<void> accept_until_stopped() {
+    while (!stopping_) {
+      auto [failure, socket] = co_await acceptor_.async_accept(asio::as_tuple(asio::use_awaitable));
+      if (!failure) {
+        start(std::move(socket));
+      } else if (failure != asio::error::operation_aborted) {
+        // Out of file descriptors, most likely: some are given back when connections end.
+        log_.warning("cannot accept a connection: " + failure.message());
+        asio::steady_timer pause{acceptor_.get_executor(), std::chrono::milliseconds{50}};
+        co_await pause.async_wait(asio::use_awaitable);
+      }
+    }
+    accept_backlog();
+  }
+
+  // Clients whom the kernel has already let in would be reset when the listener closes.
+  void accept_backlog() {
+    error_code failure;
+    acceptor_.non_blocking(true, failure);
+    while (!failure) {
+      tcp::socket socket = acceptor_.accept(failure);
+      if (!failure) {
+        start(std::move(socket));
+      }
+    }
+    acceptor_.close(failure);
+  }
+
+  void start(tcp::socket socket) {
+    error_code ignored;
+    socket.set_option(tcp::no_delay{true}, ignored);
+    const auto connection =
+        connections_.emplace(connections_.end(), beast::tcp_stream{std::move(socket)});
+    asio::co_spawn(acceptor_.get_executor(),
+                   converse(*connection),
+                   [this, connection](const std::exception_ptr& bug) {
+                     connections_.erase(connection);
+                     if (connections_.empty()) {
+                       emptied_.cancel();
+                     }
+                     if (bug) {
+                       std::rethrow_exception(bug);
+                     }
+                   });
+  }
+
+  // A client may be about to send on a connection that it has kept: it is answered, and told that
+  // this was the last time. Then whoever has nothing to say is let go, and the rest are waited for.
+  asio::awaitable<void> drain() {
+    co_await wait_until_empty(limits.grace);
+    error_code ignored;
+    for (Connection& connection : connections_) {
+      if (connection.idle) {
+        connection.stream.socket().shutdown(tcp::socket::shutdown_receive, ignored);
+      }
+    }
+    co_await wait_until_empty(limits.drain);
+    if (!connections_.empty()) {
+      log_.warning(fmt::format("{} requests were cut off", connections_.size()));
+    }
+    for (Connection& connection : connections_) {
+      connection.stream.close();
+    }
+    co_await wait_until_empty(limits.drain);
+  }
+
+  asio::awaitable<void> wait_until_empty(std::chrono::milliseconds limit) {
+    if (connections_.empty()) {
+      co_return;
+    }
+    error_code ignored;
+    emptied_.expires_after(limit);
+    co_await emptied_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+  }
+
+  asio::awaitable<void> converse(Connection& connection) {
+    bool open = true;
+    while (open) {
+      connection.idle = true;
+      open = co_await answer_one(connection);
+    }
+  }
+
+  asio::awaitable<bool> answer_one(Connection& connection) {
+    Parser parser;
+    const error_code failure = co_await read(connection, parser);
+    const auto& message = parser.get();
+    if (is_malformed(failure)) {
+      auto refusal = to_message(rejection(failure, limits), message.version(), false);
+      co_await write(connection, refusal, message.method());
+      co_await close_gently(connection.stream, connection.buffer);
+    }
+    if (failure) {
+      co_return false;
+    }
+    const auto started = Clock::now();
+    const std::string_view target = message.target();
+    const Request request{.method = message.method_string(),
+                          .path = std::string{target.substr(0, target.find('?'))},
+                          .body = message.body()};
+    const bool keep_open = message.keep_alive() && !stopping_;
+    auto answer = to_message(handle(request), message.version(), keep_open);
+    const bool sent = co_await write(connection, answer, message.method());
+    log_access(request, answer, Clock::now() - started);
+    co_return sent&& keep_open;
+  }
+
+  asio::awaitable<error_code> read(Connection& connection, Parser& parser) {
+    parser.header_limit(static_cast<std::uint32_t>(limits.header_bytes));
+    parser.body_limit(limits.body_bytes);
+    auto& [stream, buffer, idle] = connection;
+    error_code failure;
+    stream.expires_after(limits.idle);
+    co_await http::async_read_header(
+        stream, buffer, parser, asio::redirect_error(asio::use_awaitable, failure));
+    idle = false;
+    if (failure) {
+      co_return failure;
+    }
+    stream.expires_after(limits.transfer);
+    if (parser.get()[http::field::expect] == "100-continue") {
+      http::response<http::empty_body> go_on{http::status::continue_, 11};
+      co_await http::async_write(stream, go_on, asio::redirect_error(asio::use_awaitable, failure));
+    }
+    if (!failure) {
+      co_await http::async_read(
+          stream, buffer, parser, asio::redirect_error(asio::use_awaitable, failure));
+    }
+    co_return failure;
+  }
+
+  asio::awaitable<bool> write(Connection& connection,
+                              http::response<http::string_body>& message,
+                              http::verb method) {
+    error_code failure;
+    http::response_serializer<http::string_body> serializer{message};
+    auto token = asio::redirect_error(asio::use_awaitable, failure);
+    connection.stream.expires_after(limits.transfer);
+    if (method == http::verb::head) {
+      co_await http::async_write_header(connection.stream, serializer, token);
+    } else {
+      co_await http::async_write(connection.stream, serializer, token);
+    }
+    co_return !failure;
+  }
+
+  [[nodiscard]] Response handle(const Request& request) const {
+    try {
+      return handler_(request);
+    } catch (const std::exception& bug) {
+      log_.error(fmt::format("{} {}: {}", request.method, request.path, bug.what()));
+      return error_response(500, "internal error; the engine's log says which");
+    }
+  }
+
+  // Health checks come every few seconds and would bury the rest.
+  void log_access(const Request& request,
+                  const http::response<http::string_body>& answer,
+                  Clock::duration elapsed) const {
+    const std::string line =
+        fmt::format("{} {} {}, {} bytes, {:.1f} ms",
+                    request.method,
+                    request.path,
+                    answer.result_int(),
+                    answer.body().size(),
+                    std::chrono::duration<double, std::milli>{elapsed}.count());
+    if (request.path.starts_with("/health")) {
+      log_.debug(line);
+    } else {
+      log_.info(line);
+    }
+  }
+
+  tcp::acceptor acceptor_;
+  asio::steady_timer emptied_;
+  std::list<Connection> connections_;
+  Handler handler_;
+  const Log& log_;
+  bool stopping_ = false;
+};
+
+Result<HttpServer> HttpServer::listen(asio::any_io_executor executor,
+                                      const std::string& host,
+                                      std::uint16_t port,
+                                      Handler handler,
+                                      const Log& log) {
+  tcp::acceptor acceptor{executor};
+  error_code failure;
+  const tcp::endpoint endpoint{asio::ip::make_address(host, failure), port};
+  if (!failure) {
+    acceptor.open(endpoint.protocol(), failure);
+  }
+  if (!failure) {
+    acceptor.set_option(tcp::acceptor::reuse_address{true}, failure);
+  }
+  if (!failure) {
+    acceptor.bind(endpoint, failure);
+  }
+  if (!failure) {
+    acceptor.listen(tcp::acceptor::max_listen_connections, failure);
+  }
+  if (failure) {
+    return make_error(
+        failure == asio::error::address_in_use ? ErrorCode::conflict : ErrorCode::failed,
+        fmt::format("cannot listen on {} port {}: {}", host, port, failure.message()),
+        "choose another with --host or --port");
+  }
+  return HttpServer{std::make_unique<Impl>(std::move(acceptor), std::move(handler), log)};
+}
+
+HttpServer::HttpServer(std::unique_ptr<Impl> impl) : impl_{std::move(impl)} {}
+
+HttpServer::HttpServer(HttpServer&& other) noexcept = default;
+HttpServer& HttpServer::operator=(HttpServer&& other) noexcept = default;
+HttpServer::~HttpServer() = default;
+
+void HttpServer::set_limits(ServerLimits limits) {
+  impl_->limits = limits;
+}
+
+std::uint16_t HttpServer::port() const {
+  return impl_->port();
+}
+
+asio::awaitable<void> HttpServer::serve() {
+  return impl_->serve();
+}
+
+void HttpServer::stop() {
+  impl_->stop();
+}
+
+}  // namespace voicehub::engines

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+
+#include "core/base/result.hpp"
+#include "engines/runtime/http_message.hpp"
+#include "engines/runtime/log.hpp"
+
+namespace voicehub::engines {
+
+struct ServerLimits {
+  std::size_t header_bytes = std::size_t{16} * 1024;
+  std::size_t body_bytes = std::size_t{1024} * 1024;
+  std::chrono::milliseconds idle = std::chrono::seconds{60};      // until a whole header is there
+  std::chrono::milliseconds transfer = std::chrono::seconds{60};  // of one body, either way
+  // After stop(): how long kept connections may still bring a request, then how long the requests
+  // in flight may take.
+  std::chrono::milliseconds grace{200};
+  std::chrono::milliseconds drain = std::chrono::seconds{5};
+};
+
+// HTTP/1.1 with kept connections, on one thread. The handler runs between two reads, so it must be
+// quick. Malformed, oversized and late requests never reach it.
+class HttpServer {
+ public:
+  // Port 0 takes any free one. The log outlives the server.
+  static Result<HttpServer> listen(boost::asio::any_io_executor executor,
+                                   const std::string& host,
+                                   std::uint16_t port,
+                                   Handler handler,
+                                   const Log& log);
+  HttpServer(HttpServer&& other) noexcept;
+  HttpServer& operator=(HttpServer&& other) noexcept;
+  ~HttpServer();
+
+  void set_limits(ServerLimits limits);
+  [[nodiscard]] std::uint16_t port() const;
+
+  // Returns after stop(), when every request has been answered.
+  boost::asio::awaitable<void> serve();
+  void stop();
+
+ private:
+  class Impl;
+  explicit HttpServer(std::unique_ptr<Impl> impl);
+
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace voicehub::engines

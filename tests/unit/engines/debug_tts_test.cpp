@@ -1,0 +1,48 @@
+// The debug engine as a process: what Docker and people see of it.
+#include <sys/socket.h>
+
+#include <csignal>
+#include <string>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/support/debug_engine.hpp"
+
+namespace voicehub::engines {
+namespace {
+
+using support::DebugEngine;
+using testing::HasSubstr;
+
+TEST(DebugTts, EndsWithZeroWhenItIsTerminated) {
+  DebugEngine engine;
+  EXPECT_EQ(engine.terminate().exit_code, 0);
+}
+
+TEST(DebugTts, ChecksItsOwnHealth) {
+  DebugEngine engine;
+  const std::string port = std::to_string(engine.port());
+  EXPECT_EQ(support::run_debug_engine({"--healthcheck", "--port", port}).exit_code, 0);
+  engine.terminate();
+  const auto unhealthy = support::run_debug_engine({"--healthcheck", "--port", port});
+  EXPECT_EQ(unhealthy.exit_code, 1);
+  EXPECT_EQ(unhealthy.error_output, "debug-tts: port " + port + ": Connection refused\n");
+}
+
+TEST(DebugTts, RefusesABadValueInOneLine) {
+  const auto refused = support::run_debug_engine({"--port", "http"});
+  EXPECT_EQ(refused.exit_code, 2);
+  EXPECT_EQ(refused.error_output,
+            "debug-tts: --port: 'http' is not a port (use 1 to 65535, or 0 for any free one)\n");
+}
+
+TEST(DebugTts, SaysThatItsPortIsTaken) {
+  const DebugEngine engine;
+  const auto second = support::run_debug_engine({"--port", std::to_string(engine.port())});
+  EXPECT_EQ(second.exit_code, 1);
+  EXPECT_THAT(second.error_output, HasSubstr("Address already in use"));
+}
+
+}  // namespace
+}  // namespace voicehub::engines

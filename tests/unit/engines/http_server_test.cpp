@@ -1,0 +1,243 @@
+#include "engines/runtime/http_server.hpp"
+
+#include <sys/socket.h>
+
+#include <stdexcept>
+#include <thread>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/read.hpp>
+#include <boost/asio/write.hpp>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace voicehub::engines {
+namespace {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using testing::HasSubstr;
+using testing::StartsWith;
+using namespace std::chrono_literals;
+
+const std::string kGet = "GET /echo?x=1 HTTP/1.1\r\nHost: h\r\n\r\n";
+
+Response echo(const Request& request) {
+  if (request.path == "/bug") {
+    throw std::runtime_error{"a bug"};
+  }
+  return {.content_type = "text/plain", .body = request.path + " " + request.body};
+}
+
+// A blocking client that says any bytes. It gives up after five seconds, and the test fails.
+class Client {
+ public:
+  explicit Client(std::uint16_t port) : socket_{context_} {
+    socket_.connect({asio::ip::address_v4::loopback(), port});
+    const timeval limit{.tv_sec = 5, .tv_usec = 0};
+    setsockopt(socket_.native_handle(), SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
+    setsockopt(socket_.native_handle(), SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
+  }
+
+  void say(std::string_view bytes) { asio::write(socket_, asio::buffer(bytes)); }
+
+  // Until `end` has been read, or the server has closed.
+  std::string hear_until(std::string_view end) {
+    while (!heard_.contains(end) && receive()) {
+    }
+    const auto found = heard_.find(end);
+    const auto count = found == std::string::npos ? heard_.size() : found + end.size();
+    std::string taken = heard_.substr(0, count);
+    heard_.erase(0, count);
+    return taken;
+  }
+
+  // Everything until the server closes.
+  std::string hear_all() {
+    while (receive()) {
+    }
+    return std::exchange(heard_, {});
+  }
+
+ private:
+  bool receive() {
+    std::array<char, 4096> piece{};
+    const auto count = ::recv(socket_.native_handle(), piece.data(), piece.size(), 0);
+    EXPECT_GE(count, 0) << "nothing was heard in time";
+    heard_.append(piece.data(), count > 0 ? static_cast<std::size_t>(count) : 0);
+    return count > 0;
+  }
+
+  asio::io_context context_;
+  tcp::socket socket_;
+  std::string heard_;
+};
+
+class HttpServerTest : public testing::Test {
+ protected:
+  HttpServerTest() {
+    auto listening = HttpServer::listen(io_.get_executor(), "127.0.0.1", 0, echo, log_);
+    EXPECT_TRUE(listening);
+    server_.emplace(std::move(*listening));
+  }
+
+  ~HttpServerTest() override { stop_and_wait(); }
+
+  void serve(ServerLimits limits = {}) {
+    server_->set_limits(limits);
+    asio::co_spawn(io_, server_->serve(), asio::detached);
+    thread_ = std::thread{[this] { io_.run(); }};
+  }
+
+  void stop() {
+    asio::post(io_, [this] { server_->stop(); });
+  }
+
+  void stop_and_wait() {
+    if (thread_.joinable()) {
+      stop();
+      thread_.join();
+    }
+  }
+
+  Client connect() { return Client{server_->port()}; }
+
+  asio::io_context io_;
+  Log log_{LogLevel::error};
+  std::optional<HttpServer> server_;
+  std::thread thread_;
+};
+
+TEST_F(HttpServerTest, AnswersRequestAfterRequestOnAKeptConnection) {
+  serve();
+  Client client = connect();
+  for (int i = 0; i < 2; ++i) {
+    client.say("POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n\r\nabc");
+    EXPECT_THAT(client.hear_until("/echo abc"), StartsWith("HTTP/1.1 200 OK\r\n"));
+  }
+}
+
+TEST_F(HttpServerTest, AnswersRequestsThatCameInOnePiece) {
+  serve();
+  Client client = connect();
+  client.say(kGet + "GET /two HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
+  const std::string heard = client.hear_all();
+  EXPECT_THAT(heard, HasSubstr("/echo "));
+  EXPECT_THAT(heard, testing::EndsWith("/two "));
+}
+
+TEST_F(HttpServerTest, AnswersHeadWithTheLengthAndNoBody) {
+  serve();
+  Client client = connect();
+  client.say("HEAD /echo HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
+  EXPECT_THAT(client.hear_all(), testing::EndsWith("Content-Length: 6\r\n\r\n"));
+}
+
+TEST_F(HttpServerTest, TellsAClientThatAsksToGoOn) {
+  serve();
+  Client client = connect();
+  client.say("POST /echo HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n");
+  EXPECT_THAT(client.hear_until("\r\n\r\n"), StartsWith("HTTP/1.1 100 Continue"));
+  client.say("abc");
+  EXPECT_THAT(client.hear_until("/echo abc"), StartsWith("HTTP/1.1 200 OK"));
+}
+
+TEST_F(HttpServerTest, RefusesWhatIsNotHttp) {
+  serve();
+  for (const char* garbage : {"\x16\x03\x01\x02\r\n\r\n",
+                              "GET\r\n\r\n",
+                              "GET / HTTP/9.9\r\n\r\n",
+                              "POST / HTTP/1.1\r\nContent-Length: -1\r\n\r\n",
+                              "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nlies\r\n"}) {
+    Client client = connect();
+    client.say(garbage);
+    const std::string heard = client.hear_all();
+    EXPECT_THAT(heard, StartsWith("HTTP/1.1 400 Bad Request\r\n")) << garbage;
+    EXPECT_THAT(heard, HasSubstr(R"({"error":{"message":"malformed HTTP: )")) << garbage;
+  }
+}
+
+TEST_F(HttpServerTest, RefusesAHeaderThatDoesNotEnd) {
+  serve();
+  Client client = connect();
+  client.say("GET / HTTP/1.1\r\nX: " + std::string(20000, 'a'));
+  EXPECT_THAT(client.hear_all(), StartsWith("HTTP/1.1 431 "));
+}
+
+TEST_F(HttpServerTest, RefusesABodyThatIsTooLongWhileTheClientIsStillSendingIt) {
+  serve({.body_bytes = 1000});
+  Client client = connect();
+  client.say("POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 500000\r\n\r\n");
+  client.say(std::string(500000, 'a'));
+  const std::string heard = client.hear_all();
+  EXPECT_THAT(heard, StartsWith("HTTP/1.1 413 "));
+  EXPECT_THAT(heard, HasSubstr("the body is longer than 1000 bytes"));
+}
+
+TEST_F(HttpServerTest, LetsASilentClientGo) {
+  serve({.idle = 20ms});
+  Client client = connect();
+  client.say("GET / HT");
+  EXPECT_EQ(client.hear_all(), "");
+}
+
+TEST_F(HttpServerTest, AnswersABugWithAnErrorAndGoesOn) {
+  serve();
+  Client client = connect();
+  client.say("GET /bug HTTP/1.1\r\nHost: h\r\n\r\n" + kGet);
+  EXPECT_THAT(client.hear_until("\r\n\r\n"), StartsWith("HTTP/1.1 500 "));
+  EXPECT_THAT(client.hear_until("/echo "), HasSubstr("HTTP/1.1 200 OK"));
+}
+
+TEST_F(HttpServerTest, AnswersAKeptConnectionOnceMoreWhileItStops) {
+  serve({.grace = 5s});
+  Client client = connect();
+  client.say(kGet);
+  EXPECT_THAT(client.hear_until("/echo "), StartsWith("HTTP/1.1 200 OK"));
+  stop();
+  client.say(kGet);
+  const std::string heard = client.hear_all();
+  EXPECT_THAT(heard, StartsWith("HTTP/1.1 200 OK"));
+  EXPECT_THAT(heard, HasSubstr("Connection: close"));
+}
+
+TEST_F(HttpServerTest, AnswersWhomTheKernelHadLetInBeforeItStopped) {
+  Client client = connect();
+  client.say(kGet);
+  server_->stop();
+  serve();
+  EXPECT_THAT(client.hear_all(), StartsWith("HTTP/1.1 200 OK"));
+}
+
+TEST_F(HttpServerTest, StopsWithoutWaitingForIdleConnections) {
+  serve({.grace = 1ms, .drain = 60s});
+  Client client = connect();
+  client.say(kGet);
+  EXPECT_THAT(client.hear_until("/echo "), StartsWith("HTTP/1.1 200 OK"));
+  stop_and_wait();
+  EXPECT_EQ(client.hear_all(), "");
+}
+
+TEST_F(HttpServerTest, CutsOffARequestThatDoesNotEndWhileItStops) {
+  serve({.grace = 1ms, .drain = 20ms});
+  Client client = connect();
+  client.say("POST /echo HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n");
+  EXPECT_THAT(client.hear_until("\r\n\r\n"), StartsWith("HTTP/1.1 100 Continue"));
+  stop_and_wait();
+  EXPECT_EQ(client.hear_all(), "");
+}
+
+TEST_F(HttpServerTest, SaysWhyItCannotListen) {
+  const auto second =
+      HttpServer::listen(io_.get_executor(), "127.0.0.1", server_->port(), echo, log_);
+  ASSERT_FALSE(second);
+  EXPECT_EQ(second.error().code, ErrorCode::conflict);
+  EXPECT_THAT(second.error().message, HasSubstr("Address already in use"));
+}
+
+}  // namespace
+}  // namespace voicehub::engines
