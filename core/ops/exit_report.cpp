@@ -23,23 +23,34 @@ std::string ExitReport::summary() const {
              : fmt::format("exit code {}", exit_code);
 }
 
-Task<ExitReport> exit_report(docker::Api& docker, docker::ContainerId id) {
-  VH_CO_TRY(const docker::ContainerDetails details, co_await docker.inspect_container(id));
-  ExitReport report{.exit_code = details.state.exit_code,
-                    .out_of_memory = details.state.oom_killed,
-                    .daemon_error = details.state.error};
-  constexpr int kLines = 20;
+ExitReport ending_of(const docker::ContainerDetails& container) {
+  return {.exit_code = container.state.exit_code,
+          .out_of_memory = container.state.oom_killed,
+          .daemon_error = container.state.error};
+}
+
+boost::asio::awaitable<std::vector<std::string>> last_lines(docker::Api& docker,
+                                                            docker::ContainerId id,
+                                                            int count) {
   std::string output;
-  const docker::LogOptions options{.tail = kLines};
-  const auto keep = [&output](docker::OutputStream, std::string_view bytes) {
+  const docker::LogOptions options{.tail = count};
+  const docker::LogSink keep = [&output](docker::OutputStream, std::string_view bytes) {
     output += bytes;
     return done();
   };
-  // A log driver that cannot be read must not hide how the container ended.
+  std::vector<std::string> lines;
   if (co_await docker.logs(id, options, keep)) {
-    report.last_lines = split(trim(output), '\n');
-    std::erase(report.last_lines, "");
+    lines = split(trim(output), '\n');
+    std::erase(lines, "");
   }
+  co_return lines;
+}
+
+Task<ExitReport> exit_report(docker::Api& docker, docker::ContainerId id) {
+  VH_CO_TRY(const docker::ContainerDetails details, co_await docker.inspect_container(id));
+  ExitReport report = ending_of(details);
+  constexpr int kLines = 20;
+  report.last_lines = co_await last_lines(docker, id, kLines);
   co_return report;
 }
 

@@ -19,6 +19,14 @@ struct ExitReport {
   [[nodiscard]] std::string summary() const;
 };
 
+// Without the lines.
+[[nodiscard]] ExitReport ending_of(const docker::ContainerDetails& container);
+
+// The end of its output. Nothing when its log cannot be read: that must not hide the rest.
+[[nodiscard]] boost::asio::awaitable<std::vector<std::string>> last_lines(docker::Api& docker,
+                                                                          docker::ContainerId id,
+                                                                          int count);
+
 [[nodiscard]] Task<ExitReport> exit_report(docker::Api& docker, docker::ContainerId id);
 
 }  // namespace voicehub::ops

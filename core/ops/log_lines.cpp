@@ -5,7 +5,7 @@
 #include <cctype>
 #include <optional>
 
-#include "core/ops/timestamps.hpp"
+#include "core/docker/timestamp.hpp"
 
 namespace voicehub::ops {
 namespace {
@@ -15,8 +15,8 @@ constexpr std::size_t kDaemonPiece = 16384;
 constexpr std::size_t kLongestLine = 1024 * 1024;
 
 struct Stamped {
-  std::int64_t time_ns = 0;
-  std::string_view time;
+  TimePoint time;
+  std::string_view stamp;
   std::string_view text;
 };
 
@@ -25,12 +25,12 @@ std::optional<Stamped> take_stamp(std::string_view raw) {
   if (blank == std::string_view::npos) {
     return std::nullopt;
   }
-  const std::string_view time = raw.substr(0, blank);
-  const auto time_ns = parse_timestamp(time);
-  if (!time_ns) {
+  const std::string_view stamp = raw.substr(0, blank);
+  const auto time = docker::parse_timestamp(stamp);
+  if (!time) {
     return std::nullopt;
   }
-  return Stamped{*time_ns, time, raw.substr(blank + 1)};
+  return Stamped{*time, stamp, raw.substr(blank + 1)};
 }
 
 bool is_word_character(char c) {
@@ -120,8 +120,8 @@ void LineJoiner::end() {
 void LineJoiner::emit(docker::OutputStream stream, std::string_view raw) {
   LogLine line{.stream = stream};
   if (const auto first = take_stamp(raw)) {
-    line.time_ns = first->time_ns;
     line.time = first->time;
+    line.stamp = first->stamp;
     raw = first->text;
   }
   while (raw.size() > kDaemonPiece) {
@@ -139,21 +139,21 @@ void LineJoiner::emit(docker::OutputStream stream, std::string_view raw) {
   handler_(std::move(line));
 }
 
-bool ResumePoint::is_new(std::int64_t time_ns) {
+bool ResumePoint::is_new(TimePoint time) {
   if (replaying_) {
-    if (time_ns < last_ns_) {
+    if (time < last_) {
       return false;
     }
-    if (time_ns == last_ns_ && to_skip_ > 0) {
+    if (time == last_ && to_skip_ > 0) {
       --to_skip_;
       return false;
     }
-    replaying_ = time_ns == last_ns_;
+    replaying_ = time == last_;
   }
-  if (time_ns > last_ns_) {
-    last_ns_ = time_ns;
+  if (time > last_) {
+    last_ = time;
     seen_at_last_ = 1;
-  } else if (time_ns == last_ns_) {
+  } else if (time == last_) {
     ++seen_at_last_;
   }
   return true;

@@ -1,12 +1,13 @@
 #pragma once
 
-#include <cstdint>
+#include <cstddef>
 #include <functional>
 #include <map>
 #include <string>
 #include <string_view>
 
 #include "core/docker/types.hpp"
+#include "core/ops/timestamps.hpp"
 
 namespace voicehub::ops {
 
@@ -15,8 +16,8 @@ struct LogLine {
   std::string service;    // "tts", or "tts-2" where a service has several containers
   std::string container;  // its name
   docker::OutputStream stream = docker::OutputStream::standard_output;
-  std::int64_t time_ns = 0;  // of the daemon, since the epoch
-  std::string time;          // the same, as the daemon wrote it
+  TimePoint time;
+  std::string stamp;  // the time as the daemon wrote it
   std::string text;
 };
 
@@ -45,10 +46,10 @@ class LineJoiner {
 // stderr side by side.
 class ResumePoint {
  public:
-  explicit ResumePoint(std::int64_t since_ns = 0) : last_ns_{since_ns} {}
+  explicit ResumePoint(TimePoint since = {}) : last_{since} {}
 
-  // Where to ask the daemon to begin; 0: at the beginning.
-  [[nodiscard]] std::int64_t since_ns() const { return last_ns_; }
+  // Where to ask the daemon to begin.
+  [[nodiscard]] TimePoint since() const { return last_; }
 
   // A new answer of the daemon begins.
   void rewind() {
@@ -57,10 +58,10 @@ class ResumePoint {
   }
 
   // False for a line that an earlier answer already had.
-  [[nodiscard]] bool is_new(std::int64_t time_ns);
+  [[nodiscard]] bool is_new(TimePoint time);
 
  private:
-  std::int64_t last_ns_;
+  TimePoint last_;
   std::size_t seen_at_last_ = 0;
   std::size_t to_skip_ = 0;
   bool replaying_ = false;

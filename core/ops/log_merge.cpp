@@ -13,6 +13,10 @@ void LogMerge::close(std::size_t source) {
   sources_[source].open = false;
 }
 
+void LogMerge::reopen(std::size_t source) {
+  sources_[source].open = true;
+}
+
 void LogMerge::add(std::size_t source, LogLine line, Time now) {
   sources_[source].lines.push_back({std::move(line), now});
 }
@@ -41,12 +45,12 @@ std::optional<LogMerge::Time> LogMerge::due() const {
 
 std::optional<std::size_t> LogMerge::earliest() const {
   std::optional<std::size_t> found;
-  std::int64_t found_ns = 0;
+  TimePoint found_time;
   for (std::size_t i = 0; i < sources_.size(); ++i) {
     const auto& lines = sources_[i].lines;
-    if (!lines.empty() && (!found || lines.front().line.time_ns < found_ns)) {
+    if (!lines.empty() && (!found || lines.front().line.time < found_time)) {
       found = i;
-      found_ns = lines.front().line.time_ns;
+      found_time = lines.front().line.time;
     }
   }
   return found;

@@ -21,7 +21,9 @@ class LogMerge {
 
   // The number of a new source.
   [[nodiscard]] std::size_t open();
+  // It has no more lines, or, after reopen(), has some again.
   void close(std::size_t source);
+  void reopen(std::size_t source);
   void add(std::size_t source, LogLine line, Time now);
 
   [[nodiscard]] std::vector<LogLine> take(Time now);

@@ -7,6 +7,7 @@
 namespace voicehub::ops {
 namespace {
 
+using namespace std::chrono_literals;
 using docker::OutputStream;
 
 constexpr auto kOut = OutputStream::standard_output;
@@ -34,8 +35,8 @@ TEST(LineJoiner, TakesTheTimestampOff) {
   joined.joiner.add(kErr, stamped(5, "ready\n"));
   ASSERT_EQ(joined.lines.size(), 1U);
   EXPECT_EQ(joined.lines[0].text, "ready");
-  EXPECT_EQ(joined.lines[0].time, "2025-01-02T03:04:05.000000000Z");
-  EXPECT_EQ(joined.lines[0].time_ns, 1735787045'000000000);
+  EXPECT_EQ(joined.lines[0].stamp, "2025-01-02T03:04:05.000000000Z");
+  EXPECT_EQ(joined.lines[0].time, TimePoint{1735787045s});
   EXPECT_EQ(joined.lines[0].stream, kErr);
 }
 
@@ -66,7 +67,7 @@ TEST(LineJoiner, JoinsALineThatTheDaemonCutIntoPieces) {
   joined.joiner.add(kOut, stamped(3, "end\n"));
   ASSERT_EQ(joined.lines.size(), 1U);
   EXPECT_EQ(joined.lines[0].text, piece + piece + "end");
-  EXPECT_EQ(joined.lines[0].time, "2025-01-02T03:04:01.000000000Z");
+  EXPECT_EQ(joined.lines[0].stamp, "2025-01-02T03:04:01.000000000Z");
 }
 
 TEST(LineJoiner, LeavesALongLineOfADaemonThatDoesNotCutAlone) {
@@ -92,32 +93,32 @@ TEST(LineJoiner, GivesOutTheRestAtTheEnd) {
 
 TEST(ResumePoint, SkipsWhatWasAlreadySeen) {
   ResumePoint point;
-  EXPECT_TRUE(point.is_new(10));
-  EXPECT_TRUE(point.is_new(20));
-  EXPECT_TRUE(point.is_new(20));
-  EXPECT_EQ(point.since_ns(), 20);
+  EXPECT_TRUE(point.is_new(TimePoint{10s}));
+  EXPECT_TRUE(point.is_new(TimePoint{20s}));
+  EXPECT_TRUE(point.is_new(TimePoint{20s}));
+  EXPECT_EQ(point.since(), TimePoint{20s});
   point.rewind();
-  EXPECT_FALSE(point.is_new(20));
-  EXPECT_FALSE(point.is_new(20));
-  EXPECT_TRUE(point.is_new(20));  // a third line of the same second
-  EXPECT_TRUE(point.is_new(30));
+  EXPECT_FALSE(point.is_new(TimePoint{20s}));
+  EXPECT_FALSE(point.is_new(TimePoint{20s}));
+  EXPECT_TRUE(point.is_new(TimePoint{20s}));  // a third line of the same second
+  EXPECT_TRUE(point.is_new(TimePoint{30s}));
 }
 
 TEST(ResumePoint, SkipsTheSameLinesAgainAfterAnotherRestart) {
   ResumePoint point;
-  EXPECT_TRUE(point.is_new(20));
+  EXPECT_TRUE(point.is_new(TimePoint{20s}));
   for (int restart = 0; restart < 2; ++restart) {
     point.rewind();
-    EXPECT_FALSE(point.is_new(20));
+    EXPECT_FALSE(point.is_new(TimePoint{20s}));
   }
-  EXPECT_TRUE(point.is_new(20));
+  EXPECT_TRUE(point.is_new(TimePoint{20s}));
 }
 
 TEST(ResumePoint, KeepsLinesThatArriveOutOfOrder) {
   ResumePoint point;
-  EXPECT_TRUE(point.is_new(20));
-  EXPECT_TRUE(point.is_new(19));
-  EXPECT_EQ(point.since_ns(), 20);
+  EXPECT_TRUE(point.is_new(TimePoint{20s}));
+  EXPECT_TRUE(point.is_new(TimePoint{19s}));
+  EXPECT_EQ(point.since(), TimePoint{20s});
 }
 
 std::vector<std::string> errors_in(const std::vector<std::string>& lines) {

@@ -8,8 +8,8 @@ namespace {
 using namespace std::chrono_literals;
 using Time = LogMerge::Time;
 
-LogLine line(std::int64_t time_ns, std::string text) {
-  return {.time_ns = time_ns, .text = std::move(text)};
+LogLine line(int second, std::string text) {
+  return {.time = TimePoint{std::chrono::seconds{second}}, .text = std::move(text)};
 }
 
 std::string taken(LogMerge& merge, Time now) {
