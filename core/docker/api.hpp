@@ -89,8 +89,9 @@ class Api {
   virtual Task<void> logs(ContainerId id, LogOptions options, LogSink sink) = 0;
   virtual Task<void> put_archive(ContainerId id, ContainerPath folder, std::string tar) = 0;
   virtual Task<std::string> get_archive(ContainerId id, ContainerPath path) = 0;
-  // HEAD of the archive call: what is at the path in the container's file system (X-Docker-Container-Path-Stat), in
-  // containers that never ran too. not_found when there is nothing.
+  // HEAD of the archive call: what is at the path in the container's file system
+  // (X-Docker-Container-Path-Stat), in containers that never ran too. not_found when there is
+  // nothing.
   virtual Task<PathStat> stat_path(ContainerId id, ContainerPath path) = 0;
 
   // exec

@@ -13,14 +13,16 @@ struct EndpointInputs {
   std::string host_flag;                           // --host
   std::string context_flag;                        // --context
   std::map<std::string, std::string> environment;  // DOCKER_HOST, DOCKER_CONTEXT, DOCKER_CONFIG,
-                                                   // DOCKER_TLS_VERIFY, DOCKER_CERT_PATH, HOME
+                                                   // DOCKER_TLS, DOCKER_TLS_VERIFY,
+                                                   // DOCKER_CERT_PATH, DOCKER_API_VERSION, HOME
 };
 
 struct DockerEndpoint {
   http::Endpoint address;
-  std::string shown;    // "unix:///var/run/docker.sock", as a person would write it
-  std::string context;  // name of the context it came from; empty: none
-  bool remote = false;  // another machine: bind sources cannot be looked at from here
+  std::string shown;        // "unix:///var/run/docker.sock", as a person would write it
+  std::string context;      // name of the context it came from; empty: none
+  bool remote = false;      // another machine: bind sources cannot be looked at from here
+  std::string api_version;  // DOCKER_API_VERSION; empty: what both sides speak
 };
 
 // In the docker CLI's own order: --host, --context, DOCKER_HOST, DOCKER_CONTEXT, currentContext of
