@@ -26,15 +26,15 @@ enum class MountState {
 [[nodiscard]] std::string_view to_text(MountState state);
 [[nodiscard]] bool is_proof(MountState state);  // match or same_root
 
-// One file that is not as it should be, below a mounted folder (or the mounted file itself, with an
-// empty name).
+// One file that is not as it should be, below a mounted folder.
 struct FileDifference {
-  std::string name;  // relative to the mount
+  std::string name;  // relative to the mount; empty: the folder itself
   MountState state = MountState::mismatch;
 };
 
 struct MountReport {
-  HostPath source;
+  HostPath source;     // of a volume: the daemon's folder
+  std::string volume;  // its name, as the daemon knows it
   ContainerPath target;
   MountKind kind = MountKind::bind;
   MountRole role = MountRole::source;

@@ -1,9 +1,8 @@
 #pragma once
 
-#include <string>
+#include <chrono>
 
-#include "core/base/event.hpp"
-#include "core/base/file_system.hpp"
+#include "core/base/result.hpp"
 #include "core/base/task.hpp"
 #include "core/docker/api.hpp"
 #include "core/project/service.hpp"
@@ -18,12 +17,17 @@ struct VerifyOptions {
 
 // Compares what the host has with what the processes in the container see. Asks inside the
 // container's mount namespace: the archive API would show the host's new file while the process
-// still reads the old inode. Images with no tool in them are looked into by a sidecar made of our
-// own static program, imported once and removed after. A container that is not running is an error:
-// `failed`, with how to start it.
+// still reads the old inode. Source mounts are compared by content (a folder without what
+// leave_out.hpp names), all others by their root. Images with no tool in them are looked into by a
+// sidecar made of our own static program, imported once and removed after.
 [[nodiscard]] Task<Report> verify_container(docker::Api& docker,
                                             const Service& service,
                                             docker::ContainerDetails container,
                                             VerifyOptions options);
+
+// What verify_container checks first: `failed` when there is nothing running to look into, with how
+// to start it.
+[[nodiscard]] Result<void> require_running(const docker::ContainerDetails& container,
+                                           std::chrono::system_clock::time_point now);
 
 }  // namespace voicehub::verify

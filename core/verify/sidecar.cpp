@@ -1,0 +1,122 @@
+#include "core/verify/sidecar.hpp"
+
+#include <unistd.h>
+
+#include <fmt/format.h>
+
+#include "core/agent/program.hpp"
+#include "core/base/digest.hpp"
+#include "core/base/log.hpp"
+#include "core/base/tar.hpp"
+
+namespace voicehub::verify {
+namespace {
+
+constexpr const char* kAgent = "/voicehub-agent";
+constexpr const char* kRoleLabel = "voicehub.role";
+constexpr const char* kRole = "probe";
+// No sidecar stays between its creation and its start for so long, unless its voicehub is gone.
+constexpr std::int64_t kAbandonedSeconds = 60;
+
+Task<void> require_architecture(docker::Api& docker, std::string container) {
+  VH_CO_TRY(const docker::Version version, co_await docker.version());
+  if (version.architecture != agent::program_architecture()) {
+    co_return make_error(
+        ErrorCode::unsupported,
+        fmt::format("the image of {} has no shell with find, stat and sha256sum, "
+                    "and voicehub's own program runs on {}, not on the daemon's {}",
+                    container,
+                    agent::program_architecture(),
+                    version.architecture),
+        "add a shell and coreutils (or busybox) to the image");
+  }
+  co_return done();
+}
+
+// The tag says what is in the image, so an image of that name is the right one.
+Task<std::string> probe_image(docker::Api& docker) {
+  static const std::string reference =
+      "voicehub/probe:" + sha256(agent::program()).hex.substr(0, 12);
+  const auto found = co_await docker.inspect_image(reference);
+  if (found) {
+    co_return reference;
+  }
+  if (found.error().code != ErrorCode::not_found) {
+    co_return std::unexpected(found.error());
+  }
+  const TarEntry program{
+      .name = kAgent + 1, .content = std::string{agent::program()}, .mode = 0755};
+  VH_CO_CHECK(co_await docker.import_image(reference, {}, make_tar({program})));
+  co_return reference;
+}
+
+// Those whose voicehub was killed before it could start them: nothing else ends these.
+Task<void> remove_abandoned(docker::Api& docker) {
+  const std::int64_t now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
+  VH_CO_TRY(const auto sidecars,
+            co_await docker.list_containers({fmt::format("{}={}", kRoleLabel, kRole)}));
+  for (const docker::ContainerSummary& sidecar : sidecars) {
+    if (sidecar.state == "created" && now - sidecar.created > kAbandonedSeconds) {
+      const auto removed = co_await docker.remove_container(sidecar.id, {.force = true});
+      log::debug("abandoned sidecar {}: {}", sidecar.id.brief(), removed ? "removed" : "kept");
+    }
+  }
+  co_return done();
+}
+
+docker::ContainerSpec sidecar_spec(const docker::ContainerId& container,
+                                   std::string image,
+                                   std::chrono::seconds lifetime) {
+  return {.image = std::move(image),
+          .entrypoint = std::vector<std::string>{kAgent},
+          .command = std::vector<std::string>{"wait", std::to_string(lifetime.count())},
+          .labels = {{kRoleLabel, kRole}},
+          .network_mode = "none",
+          // To pass through /proc/1/root, to take on the rights of that process, and no others:
+          // DAC_OVERRIDE is given up again unless the container has it too.
+          .cap_add = {"SYS_PTRACE", "SYS_CHROOT", "SETUID", "SETGID", "DAC_OVERRIDE"},
+          .cap_drop = {"ALL"},
+          .security_opt = {"no-new-privileges"},
+          .pid_mode = "container:" + container.text,
+          .read_only_root = true,
+          .auto_remove = true};
+}
+
+Task<std::string> run_agent(docker::Api& docker,
+                            docker::ContainerId sidecar,
+                            std::vector<std::string> words,
+                            std::chrono::seconds deadline) {
+  VH_CO_CHECK(co_await docker.start_container(sidecar));
+  docker::ExecRequest request{
+      .container = sidecar, .command = {kAgent, "look"}, .deadline = deadline};
+  request.command.insert(request.command.end(), words.begin(), words.end());
+  VH_CO_TRY(docker::ExecReply reply, co_await docker.exec(std::move(request)));
+  if (reply.exit_code != 0) {
+    co_return make_error(ErrorCode::failed,
+                         fmt::format("voicehub-agent ended with {}", reply.exit_code),
+                         {},
+                         reply.error_output + reply.output);
+  }
+  co_return std::move(reply.output);
+}
+
+}  // namespace
+
+Task<std::string> ask_sidecar(docker::Api& docker,
+                              docker::ContainerDetails container,
+                              std::vector<std::string> words,
+                              std::chrono::seconds deadline) {
+  VH_CO_CHECK(co_await require_architecture(docker, container.name));
+  VH_CO_TRY(std::string image, co_await probe_image(docker));
+  VH_CO_CHECK(co_await remove_abandoned(docker));
+  docker::ContainerSpec spec = sidecar_spec(container.id, std::move(image), 2 * deadline);
+  std::string name = fmt::format("voicehub-probe-{}-{}", container.id.brief(), ::getpid());
+  VH_CO_TRY(const docker::ContainerId sidecar,
+            co_await docker.create_container(std::move(name), std::move(spec)));
+  auto answer = co_await run_agent(docker, sidecar, std::move(words), deadline);
+  const auto removed = co_await docker.remove_container(sidecar, {.force = true});
+  log::debug("sidecar {}: {}", sidecar.brief(), removed ? "removed" : removed.error().cause);
+  co_return answer;
+}
+
+}  // namespace voicehub::verify

@@ -1,0 +1,221 @@
+#include "core/verify/verify.hpp"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "core/base/text.hpp"
+#include "core/verify/container_digest.hpp"
+#include "core/verify/host_digest.hpp"
+#include "core/verify/judge.hpp"
+
+namespace voicehub::verify {
+namespace {
+
+Question question_about(const Mount& mount, MountRole role, const VerifyOptions& options) {
+  if (mount.kind != MountKind::bind || role != MountRole::source) {
+    return {.path = mount.target, .depth = Depth::root};
+  }
+  return {.path = mount.target, .depth = options.md5 ? Depth::content_and_md5 : Depth::content};
+}
+
+// Everything that is mounted, by the daemon's word: also what the project file does not name, as an
+// anonymous volume of the image.
+std::vector<std::string> mounted_paths(const Service& service,
+                                       const docker::ContainerDetails& container) {
+  std::vector<std::string> paths;
+  for (const Mount& mount : service.mounts) {
+    paths.push_back(mount.target.text);
+  }
+  for (const docker::MountPoint& mount : container.mounts) {
+    if (std::ranges::find(paths, mount.destination) == paths.end()) {
+      paths.push_back(mount.destination);
+    }
+  }
+  return paths;
+}
+
+const docker::MountPoint* mount_point(const docker::ContainerDetails& container,
+                                      const ContainerPath& target) {
+  const auto found =
+      std::ranges::find(container.mounts, target.text, &docker::MountPoint::destination);
+  return found == container.mounts.end() ? nullptr : &*found;
+}
+
+// Since the epoch. The container's own clocks where they are fine enough; else the moment before it
+// was asked, which makes the process older than it is and never younger.
+std::int64_t server_started_ns(const Inside& inside, const docker::ContainerDetails& container) {
+  const auto since_boot = server_start(inside.answer.processes);
+  if (!since_boot) {
+    return std::chrono::nanoseconds{container.state.started_at.time_since_epoch()}.count();
+  }
+  return inside.answer.now_ns.value_or(inside.asked_ns) - (inside.answer.uptime_ns - *since_boot);
+}
+
+// One mount of the service, with what each side says of it.
+class MountCase {
+ public:
+  MountCase(const Service& service, const Mount& mount, const VerifyOptions& options)
+      : service_{service},
+        mount_{mount},
+        options_{options},
+        role_{classify(mount)},
+        question_{question_about(mount, role_.role, options)} {}
+
+  [[nodiscard]] const Question& question() const { return question_; }
+
+  void look_at_host(const docker::ContainerDetails& container, const LeaveOut& leave_out) {
+    point_ = mount_point(container, mount_.target);
+    if (options_.remote || mount_.kind == MountKind::tmpfs) {
+      return;
+    }
+    if (mount_.kind == MountKind::bind) {
+      host_ = verify::look_at_host(mount_.source, question_, leave_out);
+    } else if (point_ != nullptr) {
+      // Only root may look below /var/lib/docker.
+      const View view = verify::look_at_host({point_->source}, question_, leave_out);
+      host_ = view.exists ? std::optional{view} : std::nullopt;
+    }
+  }
+
+  [[nodiscard]] MountReport report(const View& inside,
+                                   const MountLine* line,
+                                   std::int64_t started_ns) const {
+    Verdict verdict = judge(inside, line, started_ns);
+    return {.source = source(),
+            .volume = point_ == nullptr ? std::string{} : point_->name,
+            .target = mount_.target,
+            .kind = mount_.kind,
+            .role = role_.role,
+            .rule = role_.rule,
+            .state = verdict.state,
+            .detail = std::move(verdict.detail),
+            .files = inside.folder                ? inside.tree.size()
+                     : inside.file.digest.empty() ? 0U
+                                                  : 1U,
+            .host = host_ && is_hashed() ? host_->digest() : std::nullopt,
+            .container = is_hashed() ? inside.digest() : std::nullopt,
+            .host_md5 = host_ ? host_->md5 : std::string{},
+            .container_md5 = inside.md5,
+            .differences = std::move(verdict.differences)};
+  }
+
+ private:
+  [[nodiscard]] bool is_hashed() const { return question_.depth != Depth::root; }
+
+  [[nodiscard]] HostPath source() const {
+    return mount_.kind == MountKind::volume && point_ != nullptr ? HostPath{point_->source}
+                                                                 : mount_.source;
+  }
+
+  [[nodiscard]] Verdict judge(const View& inside,
+                              const MountLine* line,
+                              std::int64_t started_ns) const {
+    if (mount_.kind == MountKind::tmpfs) {
+      return judge_tmpfs(inside);
+    }
+    if (point_ == nullptr) {
+      return {MountState::missing,
+              fmt::format("the container was made without this mount; voicehub restart {} makes "
+                          "it anew",
+                          service_.name),
+              {}};
+    }
+    const Evidence evidence{
+        .service = service_.name,
+        .source = source(),
+        .target = mount_.target,
+        .host = host_,
+        .container = inside,
+        .deleted = line != nullptr && line->deleted,
+        .mounted_root = line == nullptr ? std::nullopt : std::optional{line->root},
+        .server_started_ns = started_ns};
+    if (mount_.kind == MountKind::volume) {
+      return judge_volume(evidence);
+    }
+    if (options_.remote) {
+      return {MountState::remote, "the daemon is on another machine: nothing to compare with", {}};
+    }
+    return with_other_source(is_hashed() ? judge_content(evidence) : judge_root(evidence));
+  }
+
+  [[nodiscard]] Verdict judge_tmpfs(const View& inside) const {
+    if (inside.exists) {
+      return {MountState::same_root, {}, {}};
+    }
+    return {MountState::missing,
+            fmt::format("the container has nothing at {}", mount_.target.text),
+            {}};
+  }
+
+  // The commonest reason for a difference that no editor made: the project file has been edited.
+  [[nodiscard]] Verdict with_other_source(Verdict verdict) const {
+    if (!is_proof(verdict.state) && point_->source != mount_.source.text) {
+      verdict.detail = fmt::format(
+          "the container was made with {} at {}; voicehub restart {} "
+          "makes it anew",
+          point_->source,
+          mount_.target.text,
+          service_.name);
+    }
+    return verdict;
+  }
+
+  const Service& service_;
+  const Mount& mount_;
+  const VerifyOptions& options_;
+  MountClass role_;
+  Question question_;
+  const docker::MountPoint* point_ = nullptr;
+  std::optional<View> host_;
+};
+
+}  // namespace
+
+Result<void> require_running(const docker::ContainerDetails& container,
+                             std::chrono::system_clock::time_point now) {
+  const docker::ContainerState& state = container.state;
+  if (state.status == "paused") {
+    return make_error(ErrorCode::failed,
+                      fmt::format("{} is paused", container.name),
+                      fmt::format("docker unpause {}", container.name));
+  }
+  if (state.running) {
+    return done();
+  }
+  std::string why = state.status;
+  if (state.status == "exited" || state.status == "dead") {
+    const auto ago = std::chrono::duration_cast<std::chrono::milliseconds>(now - state.finished_at);
+    why = fmt::format("exited {}, {} ago", state.exit_code, human_duration(ago));
+  }
+  return make_error(ErrorCode::failed,
+                    fmt::format("{} is not running ({})", container.name, why),
+                    "voicehub start");
+}
+
+Task<Report> verify_container(docker::Api& docker,
+                              const Service& service,
+                              docker::ContainerDetails container,
+                              VerifyOptions options) {
+  VH_CO_CHECK(require_running(container, std::chrono::system_clock::now()));
+  const LeaveOut leave_out{mounted_paths(service, container)};
+  std::vector<MountCase> cases;
+  std::vector<Question> questions;
+  for (const Mount& mount : service.mounts) {
+    MountCase& added = cases.emplace_back(service, mount, options);
+    added.look_at_host(container, leave_out);
+    questions.push_back(added.question());
+  }
+  VH_CO_TRY(const Inside inside, co_await look_inside(docker, container, questions, leave_out));
+  const std::int64_t started_ns = server_started_ns(inside, container);
+  Report report{.service = service.name, .container = container.name, .method = inside.method};
+  for (std::size_t i = 0; i < cases.size(); ++i) {
+    const MountLine* line = inside.answer.mounted_at(questions[i].path.text);
+    report.mounts.push_back(cases[i].report(inside.answer.mounts[i], line, started_ns));
+  }
+  co_return report;
+}
+
+}  // namespace voicehub::verify
