@@ -13,13 +13,21 @@
 
 namespace voicehub::docker {
 
+struct ExecOutput {
+  std::string output;
+  std::string error_output;
+
+  [[nodiscard]] bool is_end() const { return output.empty() && error_output.empty(); }
+};
+
 // An interactive process in a container: what its terminal shows, and what is typed.
 class ExecSession {
  public:
   virtual ~ExecSession() = default;
-  // Whatever has arrived; empty at the end. Without a TTY the frames are taken apart and both
-  // streams are joined.
-  virtual Task<std::string> read() = 0;
+  // Whatever has arrived, by stream; both are empty at the end. A TTY has only one.
+  virtual Task<ExecOutput> read_streams() = 0;
+  // The same, joined.
+  Task<std::string> read();
   virtual Task<void> write(std::string bytes) = 0;
   virtual Task<void> close_input() = 0;
   virtual Task<void> resize(int rows, int columns) = 0;

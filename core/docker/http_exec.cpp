@@ -53,20 +53,24 @@ class HttpExecSession final : public ExecSession {
   HttpExecSession(Daemon& daemon, std::string id, bool tty, std::unique_ptr<http::Stream> stream)
       : daemon_{daemon}, id_{std::move(id)}, tty_{tty}, stream_{std::move(stream)} {}
 
-  Task<std::string> read() override {
-    std::string output;
-    const LogSink append = [&output](OutputStream, std::string_view bytes) {
-      output += bytes;
+  Task<ExecOutput> read_streams() override {
+    ExecOutput piece;
+    const LogSink append = [&piece](OutputStream stream, std::string_view bytes) {
+      (stream == OutputStream::standard_error ? piece.error_output : piece.output) += bytes;
       return done();
     };
-    while (output.empty()) {
+    while (piece.is_end()) {
       VH_CO_TRY(std::string bytes, co_await stream_->read());
-      if (tty_ || bytes.empty()) {
-        co_return bytes;
+      if (bytes.empty()) {
+        break;
       }
-      VH_CO_CHECK(frames_.feed(bytes, append));
+      if (tty_) {
+        piece.output = std::move(bytes);
+      } else {
+        VH_CO_CHECK(frames_.feed(bytes, append));
+      }
     }
-    co_return output;
+    co_return piece;
   }
 
   Task<void> write(std::string bytes) override { return stream_->write(std::move(bytes)); }
@@ -94,6 +98,11 @@ class HttpExecSession final : public ExecSession {
 };
 
 }  // namespace
+
+Task<std::string> ExecSession::read() {
+  VH_CO_TRY(ExecOutput piece, co_await read_streams());
+  co_return piece.output + piece.error_output;
+}
 
 Task<std::string> HttpApi::create_exec(const ExecRequest& request) {
   Call call{.what = fmt::format("run a command in container {}", request.container.brief()),
