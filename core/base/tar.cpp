@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <stdexcept>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -120,7 +121,13 @@ void TarWriter::finish() {
 }
 
 std::string TarWriter::take() {
-  return std::exchange(state_->output, {});
+  std::string next;
+  next.reserve(state_->output.size());  // the next piece is likely to be as long
+  return std::exchange(state_->output, std::move(next));
+}
+
+std::size_t TarWriter::pending() const {
+  return state_->output.size();
 }
 
 std::string make_tar(const std::vector<TarEntry>& entries) {

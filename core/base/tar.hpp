@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -42,8 +43,9 @@ class TarWriter {
   void begin(const TarEntry& entry, std::uint64_t size);
   void write(std::string_view bytes);
   void finish();
-  // What has been written since the last call.
+  // What has been written since the last call, and how much that is.
   [[nodiscard]] std::string take();
+  [[nodiscard]] std::size_t pending() const;
 
  private:
   struct State;
