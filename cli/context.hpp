@@ -6,14 +6,13 @@
 #include <string>
 #include <vector>
 
+#include "cli/display/events.hpp"
 #include "cli/display/terminal.hpp"
 #include "core/base/task.hpp"
 #include "core/ops/session.hpp"
 #include "core/project/project.hpp"
 
 namespace voicehub::cli {
-
-enum class OutputFormat { text, json };
 
 // The flags that every verb has.
 struct GlobalOptions {
@@ -28,7 +27,8 @@ struct GlobalOptions {
   bool quiet = false;
 };
 
-// What a verb gets from the command line and the process around it; nothing is made before a verb asks for it.
+// What a verb gets from the command line and the process around it; nothing is made before a verb
+// asks for it.
 class Context {
  public:
   Context();
@@ -41,23 +41,25 @@ class Context {
   // The project file of `options`, loaded once. Its notes are told on the first call.
   Result<const Project*> project();
 
-  // Runs a verb to its end on this thread and keeps its exit code. A failure is rendered on stderr; the first Ctrl-C
-  // cancels the verb and makes the code 130, the second ends the process at once.
+  // Runs a verb to its end on this thread and keeps its exit code. A failure is rendered on stderr;
+  // the first Ctrl-C cancels the verb and makes the code 130, the second ends the process at once.
   void run(std::function<Task<int>(ops::Session&)> verb);
 
   [[nodiscard]] OutputFormat format() const { return options.format; }
+
   [[nodiscard]] const Terminal& terminal() const { return terminal_; }
-  [[nodiscard]] EventSink& events();
+
+  [[nodiscard]] EventDisplay& events();
+
   [[nodiscard]] int exit_code() const { return exit_code_; }
 
  private:
-  Terminal terminal_;  // of stderr and stdout, detected once
+  void fail(const Error& error);
+
+  Terminal terminal_;  // of stdout: data goes there
   std::optional<Project> project_;
-  std::unique_ptr<EventSink> events_;
+  std::unique_ptr<EventDisplay> events_;
   int exit_code_ = 0;
 };
-
-// Writes the error as people read it: what, why, what next. As one JSON object with OutputFormat::json.
-void report_error(const Error& error, OutputFormat format, const Terminal& terminal);
 
 }  // namespace voicehub::cli

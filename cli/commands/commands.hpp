@@ -8,7 +8,8 @@ namespace voicehub::cli {
 
 class Context;
 
-// One function a verb, in the file of the same name. Each declares its flags and calls the verb in core/ops.
+// One function a verb, in the file of the same name. Each declares its flags and calls the verb in
+// core/ops.
 void add_build_command(CLI::App& app, Context& context);
 void add_start_command(CLI::App& app, Context& context);
 void add_status_command(CLI::App& app, Context& context);

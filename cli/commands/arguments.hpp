@@ -1,0 +1,22 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace CLI {
+class App;
+}
+
+namespace voicehub::cli {
+
+// Arguments that several verbs take in the same way.
+void add_services(CLI::App& command, std::vector<std::string>& services, const std::string& help);
+void add_dry_run(CLI::App& command, bool& dry_run);
+void add_seconds(CLI::App& command,
+                 const std::string& name,
+                 std::optional<std::chrono::seconds>& value,
+                 const std::string& help);
+
+}  // namespace voicehub::cli

@@ -1,0 +1,44 @@
+#include "core/ops/down.hpp"
+
+#include <memory>
+
+#include <CLI/CLI.hpp>
+
+#include "cli/commands/arguments.hpp"
+#include "cli/commands/commands.hpp"
+#include "cli/context.hpp"
+#include "cli/display/plan.hpp"
+
+namespace voicehub::cli {
+
+void add_down_command(CLI::App& app, Context& context) {
+  auto options = std::make_shared<ops::DownOptions>();
+  CLI::App* command = app.add_subcommand("down", "Stop and remove containers and networks");
+  add_services(*command, options->services, "Services to take down (default: the whole project)");
+  command->add_flag("-v,--volumes",
+                    options->volumes,
+                    "Remove the project's named volumes too, with all that is in them");
+  command->add_flag("--remove-orphans",
+                    options->remove_orphans,
+                    "Remove containers of services that left the file");
+  add_seconds(*command,
+              "-t,--timeout",
+              options->timeout,
+              "Until a container is killed (default: the file's, else 10)");
+  add_dry_run(*command, options->dry_run);
+  command->callback([options, &context] {
+    context.run([options, &context](ops::Session& session) -> Task<int> {
+      VH_CO_TRY(const Project* project, context.project());
+      VH_CO_TRY(const plan::Plan plan, co_await ops::down(session, *project, *options));
+      if (options->dry_run) {
+        show_plan(plan, context);
+      } else if (plan.empty()) {
+        context.events().note("",
+                              "nothing to do: the project has no containers, networks or volumes");
+      }
+      co_return 0;
+    });
+  });
+}
+
+}  // namespace voicehub::cli

@@ -1,0 +1,46 @@
+#include "core/ops/start.hpp"
+
+#include <memory>
+
+#include <CLI/CLI.hpp>
+
+#include "cli/commands/arguments.hpp"
+#include "cli/commands/commands.hpp"
+#include "cli/context.hpp"
+#include "cli/display/plan.hpp"
+
+namespace voicehub::cli {
+
+void add_start_command(CLI::App& app, Context& context) {
+  auto options = std::make_shared<ops::StartOptions>();
+  CLI::App* command = app.add_subcommand(
+      "start", "Create and start what is not running, and wait until it is healthy");
+  add_services(
+      *command, options->services, "Services to start, with what they depend on (default: all)");
+  command->add_flag("--build", options->build, "Build images first, also those that exist");
+  command->add_flag(
+      "--force-recreate", options->force_recreate, "Replace containers that are up to date too");
+  command->add_flag(
+      "--no-deps", options->no_dependencies, "Leave what the services depend on alone");
+  command->add_flag("--remove-orphans",
+                    options->remove_orphans,
+                    "Remove containers of services that left the file");
+  command->add_flag(
+      "--no-wait", options->no_wait, "Return when the containers run, healthy or not");
+  add_seconds(*command, "--timeout", options->timeout, "Longest wait for health, per service");
+  add_dry_run(*command, options->dry_run);
+  command->callback([options, &context] {
+    context.run([options, &context](ops::Session& session) -> Task<int> {
+      VH_CO_TRY(const Project* project, context.project());
+      VH_CO_TRY(const plan::Plan plan, co_await ops::start(session, *project, *options));
+      if (options->dry_run) {
+        show_plan(plan, context);
+      } else if (plan.empty()) {
+        context.events().note("", "nothing to do: everything is as the file says");
+      }
+      co_return 0;
+    });
+  });
+}
+
+}  // namespace voicehub::cli

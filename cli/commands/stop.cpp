@@ -1,0 +1,37 @@
+#include "core/ops/stop.hpp"
+
+#include <memory>
+
+#include <CLI/CLI.hpp>
+
+#include "cli/commands/arguments.hpp"
+#include "cli/commands/commands.hpp"
+#include "cli/context.hpp"
+#include "cli/display/plan.hpp"
+
+namespace voicehub::cli {
+
+void add_stop_command(CLI::App& app, Context& context) {
+  auto options = std::make_shared<ops::StopOptions>();
+  CLI::App* command = app.add_subcommand("stop", "Stop containers and keep them");
+  add_services(*command, options->services, "Services to stop (default: all)");
+  add_seconds(*command,
+              "-t,--timeout",
+              options->timeout,
+              "Until the container is killed (default: the file's, else 10)");
+  add_dry_run(*command, options->dry_run);
+  command->callback([options, &context] {
+    context.run([options, &context](ops::Session& session) -> Task<int> {
+      VH_CO_TRY(const Project* project, context.project());
+      VH_CO_TRY(const plan::Plan plan, co_await ops::stop(session, *project, *options));
+      if (options->dry_run) {
+        show_plan(plan, context);
+      } else if (plan.empty()) {
+        context.events().note("", "nothing to do: nothing is running");
+      }
+      co_return 0;
+    });
+  });
+}
+
+}  // namespace voicehub::cli

@@ -1,0 +1,213 @@
+#include "cli/context.hpp"
+
+#include <unistd.h>
+
+#include <chrono>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
+
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <fmt/format.h>
+
+#include "cli/display/errors.hpp"
+#include "cli/display/events.hpp"
+#include "core/compose/load.hpp"
+#include "core/docker/endpoint.hpp"
+#include "core/plan/journal.hpp"
+
+namespace voicehub::cli {
+namespace {
+
+namespace asio = boost::asio;
+
+constexpr int kBugExitCode = 70;
+
+std::map<std::string, std::string> process_environment() {
+  std::map<std::string, std::string> environment;
+  for (char** entry = environ; *entry != nullptr; ++entry) {
+    const std::string_view text{*entry};
+    const auto equals = text.find('=');
+    if (equals != std::string_view::npos) {
+      environment.emplace(text.substr(0, equals), text.substr(equals + 1));
+    }
+  }
+  return environment;
+}
+
+std::string value_of(const std::map<std::string, std::string>& environment,
+                     const std::string& name) {
+  const auto found = environment.find(name);
+  return found == environment.end() ? std::string{} : found->second;
+}
+
+HostPath current_folder() {
+  std::unique_ptr<char, decltype(&std::free)> folder{::getcwd(nullptr, 0), &std::free};
+  return {folder ? folder.get() : "/"};
+}
+
+// Published ports are reached where the daemon is.
+std::string daemon_host(const docker::DockerEndpoint& endpoint) {
+  if (const auto* tcp = std::get_if<http::TcpEndpoint>(&endpoint.address)) {
+    return tcp->host;
+  }
+  if (const auto* tls = std::get_if<http::TlsEndpoint>(&endpoint.address)) {
+    return tls->host;
+  }
+  return std::holds_alternative<http::CommandEndpoint>(endpoint.address) ? "" : "127.0.0.1";
+}
+
+// One verb on one thread: its outcome, and what an interrupt does to it.
+class VerbRun {
+ public:
+  explicit VerbRun(asio::io_context& io)
+      : io_{io}, signals_{io, SIGINT, SIGTERM, SIGHUP}, ticks_{io} {}
+
+  Result<int> to_end(Task<int> verb, EventDisplay& display) {
+    watch_signals();
+    tick(display);
+    asio::co_spawn(io_,
+                   std::move(verb),
+                   asio::bind_cancellation_slot(
+                       cancel_.slot(), [this](std::exception_ptr failure, Result<int> outcome) {
+                         failure_ = failure;
+                         outcome_ = std::move(outcome);
+                         io_.stop();
+                       }));
+    io_.run();
+    if (interrupted_) {
+      return make_error(ErrorCode::cancelled,
+                        "interrupted",
+                        "what runs keeps running; the next command picks up");
+    }
+    if (failure_) {
+      std::rethrow_exception(failure_);
+    }
+    return std::move(outcome_);
+  }
+
+ private:
+  // The first signal asks the verb to end, so that it can put things in order; the second does not
+  // ask.
+  void watch_signals() {
+    signals_.async_wait([this](const boost::system::error_code& failure, int) {
+      if (failure) {
+        return;
+      }
+      if (interrupted_) {
+        ::_exit(exit_code(ErrorCode::cancelled));
+      }
+      interrupted_ = true;
+      watch_signals();
+      cancel_.emit(asio::cancellation_type::terminal);
+    });
+  }
+
+  void tick(EventDisplay& display) {
+    if (!display.is_live()) {
+      return;
+    }
+    ticks_.expires_after(std::chrono::milliseconds{100});
+    ticks_.async_wait([this, &display](const boost::system::error_code& failure) {
+      if (!failure) {
+        display.tick();
+        tick(display);
+      }
+    });
+  }
+
+  asio::io_context& io_;
+  asio::signal_set signals_;
+  asio::steady_timer ticks_;
+  asio::cancellation_signal cancel_;
+  bool interrupted_ = false;
+  std::exception_ptr failure_;
+  Result<int> outcome_ = 0;
+};
+
+}  // namespace
+
+Context::Context() : terminal_{detect_terminal(STDOUT_FILENO)} {}
+
+Context::~Context() = default;
+
+EventDisplay& Context::events() {
+  if (!events_) {
+    events_ = make_event_display(options.format, detect_terminal(STDERR_FILENO), options.quiet);
+  }
+  return *events_;
+}
+
+Result<const Project*> Context::project() {
+  if (!project_) {
+    compose::LoadOptions load{.files = options.files,
+                              .project_name = options.project_name,
+                              .profiles = options.profiles,
+                              .env_files = options.env_files,
+                              .project_directory = options.project_directory,
+                              .directory = current_folder(),
+                              .environment = process_environment()};
+    VH_TRY(project_, compose::load_project(local_file_system(), load));
+    for (const std::string& note : project_->notes) {
+      events().note("", note);
+    }
+  }
+  return &*project_;
+}
+
+void Context::run(std::function<Task<int>(ops::Session&)> verb) {
+  const auto environment = process_environment();
+  const docker::EndpointInputs inputs{.host_flag = options.host,
+                                      .context_flag = options.docker_context,
+                                      .environment = environment};
+  const auto endpoint = docker::resolve_endpoint(inputs, local_file_system());
+  if (!endpoint) {
+    fail(endpoint.error());
+    return;
+  }
+  asio::io_context io{1};
+  const auto docker =
+      docker::make_http_api(http::make_client(io.get_executor(), endpoint->address), *endpoint);
+  ops::Session session{
+      .docker = *docker,
+      .endpoint = *endpoint,
+      .files = local_file_system(),
+      .events = events(),
+      .engine_client =
+          [&io](const engine::Address& address) {
+            return http::make_client(io.get_executor(),
+                                     http::TcpEndpoint{address.host, std::to_string(address.port)});
+          },
+      .journal_folder = plan::journal_folder(value_of(environment, "XDG_RUNTIME_DIR")),
+      .daemon_host = daemon_host(*endpoint)};
+  try {
+    VerbRun run{io};
+    const Result<int> outcome = run.to_end(verb(session), events());
+    events().close();
+    if (outcome) {
+      exit_code_ = *outcome;
+    } else {
+      fail(outcome.error());
+    }
+  } catch (const std::exception& bug) {
+    events().close();
+    fmt::print(stderr,
+               "voicehub has a bug: {}\nplease report it, with the command that you typed\n",
+               bug.what());
+    exit_code_ = kBugExitCode;
+  }
+}
+
+void Context::fail(const Error& error) {
+  events().close();
+  report_error(error, options.format, detect_terminal(STDERR_FILENO));
+  exit_code_ = voicehub::exit_code(error.code);
+}
+
+}  // namespace voicehub::cli
