@@ -4,7 +4,7 @@
 set(CMAKE_FIND_LIBRARY_SUFFIXES .a .so)
 set(OPENSSL_USE_STATIC_LIBS ON)
 find_package(Threads REQUIRED)
-find_package(Boost 1.81 REQUIRED)
+find_package(Boost 1.81 REQUIRED CONFIG)
 find_package(OpenSSL REQUIRED)
 find_package(LibArchive REQUIRED)
 find_package(Protobuf REQUIRED)

@@ -36,12 +36,3 @@ function(voicehub_test name)
   gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST WORKING_DIRECTORY ${PROJECT_SOURCE_DIR}
     PROPERTIES LABELS "${arg_LABELS}" TIMEOUT ${arg_TIMEOUT} RUN_SERIAL ${serial})
 endfunction()
-
-# voicehub_fuzz(compose DEPENDS compose): fuzz_compose from fuzz/compose.cpp, seeded with fuzz/corpus/compose.
-function(voicehub_fuzz name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "DEPENDS")
-  add_executable(fuzz_${name} fuzz/${name}.cpp)
-  list(TRANSFORM arg_DEPENDS PREPEND core::)
-  target_link_libraries(fuzz_${name} PRIVATE voicehub_flags ${arg_DEPENDS})
-  target_link_options(fuzz_${name} PRIVATE -fsanitize=fuzzer)
-endfunction()
