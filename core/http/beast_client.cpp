@@ -10,6 +10,7 @@
 #include <boost/beast/http/parser.hpp>
 #include <fmt/format.h>
 
+#include "core/base/text.hpp"
 #include "core/http/client.hpp"
 #include "core/http/transport.hpp"
 
@@ -64,6 +65,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
   // When the time has passed the connection is closed, and is_overdue() tells why.
   void set_deadline(milliseconds from_now) {
+    patience_ = from_now;
     timer_.expires_after(from_now);
     timer_.async_wait([weak = weak_from_this()](const error_code& failure) {
       const auto self = weak.lock();
@@ -79,6 +81,9 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void clear_deadline() { timer_.cancel(); }
 
   [[nodiscard]] bool is_overdue() const { return overdue_; }
+
+  // How long the deadline that was set last was.
+  [[nodiscard]] milliseconds patience() const { return patience_; }
 
   Task<void> send_request(const Request& request, const std::string& host) {
     parser_.emplace();
@@ -208,6 +213,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::optional<beast::http::response_parser<beast::http::buffer_body>> parser_;
   beast::flat_buffer received_;
   std::array<char, kPieceBytes> piece_;
+  milliseconds patience_{0};
   bool overdue_ = false;
   bool heard_something_ = false;
   bool source_failed_ = false;
@@ -387,7 +393,10 @@ class BeastClient final : public Client {
     const std::string what = fmt::format("{} {}", request.method, request.target);
     if (connection.is_overdue()) {
       return make_error(ErrorCode::timeout,
-                        fmt::format("no answer to {} from {} in time", what, shown_),
+                        fmt::format("{} at {}: nothing came within {}",
+                                    what,
+                                    shown_,
+                                    human_duration(connection.patience())),
                         {},
                         connection.transport().diagnosis());
     }

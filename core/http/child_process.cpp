@@ -61,10 +61,11 @@ bool exits_in_time(pid_t process) {
 Result<ChildProcess> ChildProcess::start(const std::vector<std::string>& command, int& socket) {
   std::array<int, 2> pair{-1, -1};
   if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair.data()) != 0) {
-    return make_error(ErrorCode::failed,
-                      fmt::format("cannot make a socket pair for {}", command.front()),
-                      {},
-                      std::strerror(errno));
+    return make_error(
+        ErrorCode::failed,
+        {},
+        {},
+        fmt::format("cannot make a socket pair for {}: {}", command.front(), std::strerror(errno)));
   }
   // A file and not a pipe: a command that writes a lot to it never blocks.
   const int error_file = ::memfd_create("stderr", MFD_CLOEXEC);
@@ -75,9 +76,9 @@ Result<ChildProcess> ChildProcess::start(const std::vector<std::string>& command
     ::close(pair[0]);
     ::close(error_file);
     return make_error(failure == ENOENT ? ErrorCode::not_found : ErrorCode::failed,
-                      fmt::format("cannot run {}", command.front()),
                       {},
-                      std::strerror(failure));
+                      {},
+                      fmt::format("cannot run {}: {}", command.front(), std::strerror(failure)));
   }
   socket = pair[0];
   return ChildProcess{process, error_file};

@@ -14,7 +14,8 @@ namespace voicehub::http {
 // cancel something. Destroying it ends the command.
 class ChildProcess {
  public:
-  // The other end of the socket pair is in `socket` and belongs to the caller.
+  // The other end of the socket pair is in `socket` and belongs to the caller. Errors have a cause
+  // only: whoever connects adds the rest.
   static Result<ChildProcess> start(const std::vector<std::string>& command, int& socket);
 
   ChildProcess(ChildProcess&& other) noexcept;

@@ -27,14 +27,14 @@ using Address = asio::generic::stream_protocol::endpoint;
 
 constexpr auto kResult = asio::as_tuple(asio::use_awaitable);
 
-std::unexpected<Error> socket_error(const error_code& failure, std::string what) {
+std::unexpected<Error> socket_error(const error_code& failure) {
   auto code = ErrorCode::failed;
   if (failure == asio::error::operation_aborted) {
     code = ErrorCode::cancelled;
   } else if (failure == boost::system::errc::no_such_file_or_directory) {
     code = ErrorCode::not_found;
   }
-  return make_error(code, std::move(what), {}, failure.message());
+  return make_error(code, {}, {}, failure.message());
 }
 
 // A stream socket of any family; what differs is how it comes to be connected.
@@ -46,15 +46,16 @@ class SocketTransport : public Transport {
     const auto [failure, count] =
         co_await socket_.async_read_some(asio::buffer(into.data(), into.size()), kResult);
     if (failure && failure != asio::error::eof) {
-      co_return socket_error(failure, "reading failed");
+      co_return socket_error(failure);
     }
     co_return count;
   }
 
   Task<void> write(std::string_view bytes) override {
-    const auto [failure, count] = co_await asio::async_write(socket_, asio::buffer(bytes), kResult);
+    const auto [failure, ignored] =
+        co_await asio::async_write(socket_, asio::buffer(bytes), kResult);
     if (failure) {
-      co_return socket_error(failure, fmt::format("writing failed after {} bytes", count));
+      co_return socket_error(failure);
     }
     co_return done();
   }
@@ -63,7 +64,7 @@ class SocketTransport : public Transport {
     error_code failure;
     socket_.shutdown(Socket::shutdown_send, failure);
     if (failure) {
-      co_return socket_error(failure, "cannot end the input");
+      co_return socket_error(failure);
     }
     co_return done();
   }
@@ -90,7 +91,7 @@ class SocketTransport : public Transport {
       std::tie(failure) = co_await socket_.async_connect(address, kResult);
     }
     if (failure) {
-      co_return socket_error(failure, {});
+      co_return socket_error(failure);
     }
     co_return done();
   }
@@ -156,7 +157,7 @@ class TcpTransport final : public SocketTransport {
     auto [failure, found] =
         co_await resolver_.async_resolve(endpoint_.host, endpoint_.port, flags, kResult);
     if (failure) {
-      co_return socket_error(failure, {});
+      co_return socket_error(failure);
     }
     std::vector<Address> addresses;
     for (const auto& entry : found) {

@@ -46,9 +46,9 @@ std::string openssl_reason() {
 
 std::unexpected<Error> bad_file(std::string_view what, const HostPath& file) {
   return make_error(ErrorCode::failed,
-                    fmt::format("cannot use the {} {}", what, file.text),
-                    "check DOCKER_CERT_PATH, or the TLS files of the context",
-                    openssl_reason());
+                    {},
+                    {},
+                    fmt::format("cannot use the {} {}: {}", what, file.text, openssl_reason()));
 }
 
 bool is_address(const std::string& host) {
@@ -101,7 +101,7 @@ class TlsTransport final : public Transport {
         co_return std::size_t{0};
       }
       if (reason != SSL_ERROR_WANT_READ) {
-        co_return make_error(ErrorCode::failed, "reading failed", {}, openssl_reason());
+        co_return make_error(ErrorCode::failed, {}, {}, "TLS: " + openssl_reason());
       }
       VH_CO_CHECK(co_await flush());
       VH_CO_TRY(const bool more, co_await fill());
@@ -115,7 +115,7 @@ class TlsTransport final : public Transport {
     std::size_t count = 0;
     // A memory buffer takes everything at once. Nothing to write is an error to OpenSSL.
     if (!bytes.empty() && ::SSL_write_ex(session_.get(), bytes.data(), bytes.size(), &count) != 1) {
-      co_return make_error(ErrorCode::failed, "writing failed", {}, openssl_reason());
+      co_return make_error(ErrorCode::failed, {}, {}, "TLS: " + openssl_reason());
     }
     co_return co_await flush();
   }

@@ -13,7 +13,8 @@
 namespace voicehub::http {
 
 // One connection's bytes, whatever carries them. What `into` and `bytes` view must stay alive until
-// the operation is done. Destroying it closes the connection.
+// the operation is done. Destroying it closes the connection. Errors have a cause only: the client
+// knows who the peer is and what was asked.
 class Transport {
  public:
   virtual ~Transport() = default;
