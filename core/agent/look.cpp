@@ -156,13 +156,14 @@ std::string describe_path(const std::string& path, char flag, const LeaveOut& le
   if (stat(path.c_str(), &status) != 0) {
     return "missing\n";
   }
-  std::string lines =
-      "root " + std::to_string(status.st_dev) + " " + std::to_string(status.st_ino) + "\n";
+  const bool folder = S_ISDIR(status.st_mode);
+  std::string lines = "root " + std::to_string(status.st_dev) + " " +
+                      std::to_string(status.st_ino) + "\n" + (folder ? "folder\n" : "");
   if (flag == 'r') {
     return lines;
   }
-  if (S_ISDIR(status.st_mode)) {
-    return lines + "folder\n" + describe_folder(path, leave_out);
+  if (folder) {
+    return lines + describe_folder(path, leave_out);
   }
   if (const std::string digest = sha256_hex(File{path}.number()); !digest.empty()) {
     lines += digest + "  -\n";

@@ -30,11 +30,13 @@ for path; do
     continue
   fi
   stat -L -c 'root %d %i' "$path"
+  if [ -d "$path" ]; then
+    echo folder
+  fi
   if [ "$flag" = r ]; then
     continue
   fi
   if [ -d "$path" ]; then
-    echo folder
     if [ ! -r "$path" ] || [ ! -x "$path" ]; then
       printf 'unreadable %s\n' "$path"
       continue

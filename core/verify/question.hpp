@@ -31,10 +31,10 @@ struct Question {
 //   clock <seconds since boot> <seconds since the epoch>
 //   every /proc/<id>/stat, and /proc/self/mountinfo, as they are
 //   for each path: mount, then missing, or
-//     root <device> <inode>
+//     root <device> <inode>, and of a folder: folder; unless the flag is r, then
 //     of a file:   <sha256>  -       and with m   <md5>  -
-//     of a folder: folder, then for each file below it <sha256>  <path>, for a link two lines,
-//                  link <path> and where it leads, for what may not be read unreadable <path>
+//     of a folder: for each file below it <sha256>  <path>, for a link two lines, link <path> and
+//                  where it leads, for what may not be read unreadable <path>
 //   end
 //
 // As sha256sum does, a line may begin with a backslash: then \\, \n and \r in the name are escaped.

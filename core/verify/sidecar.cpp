@@ -15,8 +15,8 @@ namespace {
 constexpr const char* kAgent = "/voicehub-agent";
 constexpr const char* kRoleLabel = "voicehub.role";
 constexpr const char* kRole = "probe";
-// No sidecar stays between its creation and its start for so long, unless its voicehub is gone.
-constexpr std::int64_t kAbandonedSeconds = 60;
+// From creation to start it takes milliseconds.
+constexpr std::chrono::minutes kAbandoned{1};
 
 Task<void> require_architecture(docker::Api& docker, std::string container) {
   VH_CO_TRY(const docker::Version version, co_await docker.version());
@@ -48,20 +48,6 @@ Task<std::string> probe_image(docker::Api& docker) {
       .name = kAgent + 1, .content = std::string{agent::program()}, .mode = 0755};
   VH_CO_CHECK(co_await docker.import_image(reference, {}, make_tar({program})));
   co_return reference;
-}
-
-// Those whose voicehub was killed before it could start them: nothing else ends these.
-Task<void> remove_abandoned(docker::Api& docker) {
-  const std::int64_t now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
-  VH_CO_TRY(const auto sidecars,
-            co_await docker.list_containers({fmt::format("{}={}", kRoleLabel, kRole)}));
-  for (const docker::ContainerSummary& sidecar : sidecars) {
-    if (sidecar.state == "created" && now - sidecar.created > kAbandonedSeconds) {
-      const auto removed = co_await docker.remove_container(sidecar.id, {.force = true});
-      log::debug("abandoned sidecar {}: {}", sidecar.id.brief(), removed ? "removed" : "kept");
-    }
-  }
-  co_return done();
 }
 
 docker::ContainerSpec sidecar_spec(const docker::ContainerId& container,
@@ -102,13 +88,26 @@ Task<std::string> run_agent(docker::Api& docker,
 
 }  // namespace
 
+Task<void> remove_abandoned_sidecars(docker::Api& docker, std::chrono::seconds older_than) {
+  const std::int64_t now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
+  VH_CO_TRY(const auto sidecars,
+            co_await docker.list_containers({fmt::format("{}={}", kRoleLabel, kRole)}));
+  for (const docker::ContainerSummary& sidecar : sidecars) {
+    if (sidecar.state == "created" && now - sidecar.created >= older_than.count()) {
+      const auto removed = co_await docker.remove_container(sidecar.id, {.force = true});
+      log::debug("abandoned sidecar {}: {}", sidecar.id.brief(), removed ? "removed" : "kept");
+    }
+  }
+  co_return done();
+}
+
 Task<std::string> ask_sidecar(docker::Api& docker,
                               docker::ContainerDetails container,
                               std::vector<std::string> words,
                               std::chrono::seconds deadline) {
   VH_CO_CHECK(co_await require_architecture(docker, container.name));
   VH_CO_TRY(std::string image, co_await probe_image(docker));
-  VH_CO_CHECK(co_await remove_abandoned(docker));
+  VH_CO_CHECK(co_await remove_abandoned_sidecars(docker, kAbandoned));
   docker::ContainerSpec spec = sidecar_spec(container.id, std::move(image), 2 * deadline);
   std::string name = fmt::format("voicehub-probe-{}-{}", container.id.brief(), ::getpid());
   VH_CO_TRY(const docker::ContainerId sidecar,
