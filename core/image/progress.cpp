@@ -1,9 +1,10 @@
 #include "core/image/progress.hpp"
 
+#include <buildkit_status.pb.h>
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "buildkit_status.pb.h"
 #include "core/base/base64.hpp"
 
 namespace voicehub::image {

@@ -1,0 +1,135 @@
+#include "core/image/build.hpp"
+
+#include <exception>
+#include <random>
+#include <utility>
+
+#include <boost/asio/this_coro.hpp>
+#include <boost/system/system_error.hpp>
+#include <fmt/format.h>
+
+#include "core/image/build_context.hpp"
+#include "core/image/build_failure.hpp"
+#include "core/image/build_steps.hpp"
+
+namespace voicehub::image {
+namespace {
+
+namespace asio = boost::asio;
+
+// Unique on the daemon: a reused id can be cancelled by the clean-up of the older build.
+std::string new_build_id() {
+  std::random_device random;
+  return fmt::format("voicehub-{:08x}{:08x}{:08x}", random(), random(), random());
+}
+
+docker::BuildRequest to_request(const BuildImageRequest& request, BuildContext& context) {
+  const BuildSpec& spec = request.spec;
+  docker::BuildRequest build{.tags = {request.image},
+                             .dockerfile = context.dockerfile,
+                             .args = spec.args,
+                             .target = spec.target,
+                             .labels = spec.labels,
+                             .cache_from = spec.cache_from,
+                             .network_mode = spec.network,
+                             .extra_hosts = spec.extra_hosts,
+                             .platform = request.platform,
+                             .shm_bytes = spec.shm_bytes,
+                             .no_cache = request.no_cache || spec.no_cache,
+                             .pull = request.pull || spec.pull,
+                             .build_id = new_build_id(),
+                             .tar = std::move(context.archive)};
+  build.tags.insert(build.tags.end(), spec.tags.begin(), spec.tags.end());
+  for (const auto& [key, value] : request.labels) {
+    build.labels[key] = value;
+  }
+  return build;
+}
+
+// Empty when there is no such image yet.
+Task<std::string> image_id(docker::Api& docker, std::string reference) {
+  const auto image = co_await docker.inspect_image(std::move(reference));
+  if (!image && image.error().code == ErrorCode::not_found) {
+    co_return std::string{};
+  }
+  if (!image) {
+    co_return std::unexpected(image.error());
+  }
+  co_return image->id;
+}
+
+// The daemon's build ends with this coroutine. Closing the connection ends it as a rule; a proxy in
+// between may keep it open, so the daemon is told as well.
+Task<void> run_build(docker::Api& docker, docker::BuildRequest request, docker::LineSink sink) {
+  const std::string build_id = request.build_id;
+  std::exception_ptr thrown;
+  Result<void> built = done();
+  try {
+    built = co_await docker.build(std::move(request), std::move(sink));
+  } catch (const boost::system::system_error&) {
+    thrown = std::current_exception();
+  }
+  const auto state = co_await asio::this_coro::cancellation_state;
+  if (state.cancelled() != asio::cancellation_type::none) {
+    co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
+    const auto ignored = co_await docker.cancel_build(build_id);
+    throw boost::system::system_error{asio::error::operation_aborted};
+  }
+  if (thrown) {
+    std::rethrow_exception(thrown);
+  }
+  co_return built;
+}
+
+// Why a build failed that BuildKit itself refused.
+Task<Error> failure_of(docker::Api& docker,
+                       std::string service,
+                       BuildContext context,
+                       BuildSteps& steps) {
+  Error error = explain_failure(service, context, steps);
+  if (steps.error().contains("failed to read downloaded context")) {
+    VH_CO_TRY(const docker::SystemInfo info, co_await docker.info());
+    if (info.containerd_image_store) {
+      error.code = ErrorCode::unsupported;
+      error.message = fmt::format(
+          "build of {} failed: this Docker Engine keeps its images in containerd, and before "
+          "version 27.5 it cannot build from a context that is sent to it",
+          service);
+      error.hint =
+          "update Docker, or set features.containerd-snapshotter to false in its "
+          "daemon.json";
+    }
+  }
+  co_return error;
+}
+
+}  // namespace
+
+Task<BuiltImage> build_image(docker::Api& docker, EventSink& events, BuildImageRequest request) {
+  const auto begin = std::chrono::steady_clock::now();
+  VH_CO_TRY(BuildContext context, open_build_context(request.spec, events, request.service));
+  VH_CO_TRY(const std::string before, co_await image_id(docker, request.image));
+  BuildSteps steps{events, request.service};
+  docker::LineSink sink = [&steps](std::string_view line) -> Result<void> {
+    VH_TRY(const ProgressRecord record, decode_progress(line));
+    steps.add(record);
+    return done();
+  };
+  docker::BuildRequest build = to_request(request, context);
+  VH_CO_CHECK(co_await run_build(docker, std::move(build), std::move(sink)));
+  if (!steps.error().empty()) {
+    VH_CO_TRY(Error error, co_await failure_of(docker, request.service, std::move(context), steps));
+    co_return std::unexpected(std::move(error));
+  }
+  if (steps.image_id().empty()) {
+    co_return make_error(ErrorCode::failed,
+                         fmt::format("build of {} ended without an image", request.service),
+                         "look at the log of the Docker Engine");
+  }
+  co_return BuiltImage{.id = steps.image_id(),
+                       .unchanged = steps.image_id() == before,
+                       .elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(
+                           std::chrono::steady_clock::now() - begin)};
+}
+
+}  // namespace voicehub::image

@@ -1,0 +1,253 @@
+#include "core/image/build_failure.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <optional>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "core/base/file_system.hpp"
+#include "core/base/text.hpp"
+#include "core/image/dockerfile.hpp"
+
+namespace voicehub::image {
+namespace {
+
+// BuildKit wraps an error once for every layer of it that the error passes.
+std::string_view unwrapped(std::string_view text) {
+  constexpr std::array<std::string_view, 6> kWrappings{
+      "failed to solve with frontend dockerfile.v0: ",
+      "failed to solve with frontend gateway.v0: ",
+      "failed to solve: ",
+      "failed to create LLB definition: ",
+      "failed to compute cache key: ",
+      "rpc error: code = Unknown desc = ",
+  };
+  for (bool changed = true; changed;) {
+    changed = false;
+    for (const std::string_view wrapping : kWrappings) {
+      if (text.starts_with(wrapping)) {
+        text.remove_prefix(wrapping.size());
+        changed = true;
+      }
+    }
+  }
+  return text;
+}
+
+// What stands between the two, or nothing.
+std::optional<std::string> between(std::string_view text,
+                                   std::string_view before,
+                                   std::string_view after) {
+  const auto start = text.find(before);
+  if (start == std::string_view::npos) {
+    return std::nullopt;
+  }
+  text.remove_prefix(start + before.size());
+  return std::string{text.substr(0, text.find(after))};
+}
+
+std::string on_one_line(std::string_view text) {
+  constexpr std::size_t kLongest = 100;
+  std::string line;
+  for (const char c : text) {
+    if (c != ' ' || !line.ends_with(' ')) {
+      line += c == '\t' ? ' ' : c;
+    }
+  }
+  return line.size() > kLongest ? line.substr(0, kLongest) + "…" : line;
+}
+
+class Explanation {
+ public:
+  Explanation(const std::string& service, const BuildContext& context, const BuildSteps& steps)
+      : service_{service},
+        context_{context},
+        step_{steps.failed()},
+        said_{unwrapped(steps.error())},
+        instructions_{parse_dockerfile(context.dockerfile_text)} {}
+
+  Error error() {
+    Error error{.code = ErrorCode::failed, .cause = said_};
+    const bool explained = explain_base_image(error) || explain_session(error) ||
+                           explain_copy(error) || explain_target(error) || explain_syntax(error);
+    if (!explained) {
+      explain_command(error);
+    }
+    const std::string place = shown_place();
+    error.message = place.empty() ? fmt::format("build of {} failed", service_)
+                                  : fmt::format("build of {} failed at {}", service_, place);
+    add_output(error);
+    return error;
+  }
+
+ private:
+  [[nodiscard]] bool said(std::string_view words) const { return said_.contains(words); }
+
+  // "Dockerfile:7: RUN pip install …"; the step's own name when no line is known.
+  std::string shown_place() {
+    if (instruction_ == nullptr && step_ != nullptr) {
+      instruction_ = find_instruction(instructions_, step_->record.name);
+    }
+    if (instruction_ != nullptr) {
+      return fmt::format("{}:{}: {}",
+                         context_.dockerfile_shown,
+                         instruction_->line,
+                         on_one_line(instruction_->text));
+    }
+    if (const auto line = between(said_, "line ", ":"); said("dockerfile parse error") && line) {
+      return fmt::format("{}:{}", context_.dockerfile_shown, *line);
+    }
+    return step_ == nullptr ? "" : on_one_line(step_->record.name);
+  }
+
+  void add_output(Error& error) const {
+    if (step_ == nullptr || step_->last_lines.empty()) {
+      return;
+    }
+    error.cause += "\nits last output:";
+    for (const std::string& line : step_->last_lines) {
+      error.cause += "\n  " + line;
+    }
+  }
+
+  bool explain_base_image(Error& error) {
+    if (step_ == nullptr) {
+      return false;
+    }
+    const std::string& name = step_->record.name;
+    if (const auto frontend = between(name, "resolve image config for ", "\n")) {
+      error.hint = fmt::format(
+          "the '# syntax' line of {} asks a registry for {}: remove the line "
+          "or make the registry reachable",
+          context_.dockerfile_shown,
+          *frontend);
+      return true;
+    }
+    const auto image = between(name, "load metadata for ", "\n");
+    if (!image) {
+      return false;
+    }
+    instruction_ = find_from(instructions_, *image);
+    error.code = ErrorCode::not_found;
+    const bool unreachable = said("dial tcp") || said("i/o timeout");
+    error.hint = unreachable ? fmt::format(
+                                   "the image {} is not on this machine and its registry cannot be "
+                                   "reached: correct the name, load the image, or try again online",
+                                   *image)
+                             : fmt::format(
+                                   "no image {} may be pulled: correct the name, or log in to its "
+                                   "registry",
+                                   *image);
+    return true;
+  }
+
+  bool explain_session(Error& error) const {
+    if (!said("no active sessions")) {
+      return false;
+    }
+    error.code = ErrorCode::unsupported;
+    error.hint =
+        "RUN --mount=type=secret and type=ssh are not supported yet; pull an image from a "
+        "private registry before it is built upon";
+    return true;
+  }
+
+  // `"/models/x" not found`: what COPY asked for is not in the context.
+  bool explain_copy(Error& error) const {
+    const auto path = between(said_, "\"/", "\"");
+    if (!path || !said("\" not found")) {
+      return false;
+    }
+    const FileSystem& files = local_file_system();
+    const HostPath on_disk = resolve(context_.folder, *path);
+    if (files.status(on_disk)) {
+      error.hint = fmt::format("{} leaves {} out of the build context: add '!{}' at its end",
+                               context_.ignore_shown,
+                               *path,
+                               *path);
+      return true;
+    }
+    const auto beside = files.list(parent(on_disk));
+    error.hint = fmt::format("there is no {} in the build context {}; {}",
+                             *path,
+                             context_.folder.text,
+                             beside ? did_you_mean(file_name(*path), *beside, "names there")
+                                    : "nor the folder that it would be in");
+    return true;
+  }
+
+  bool explain_target(Error& error) const {
+    const auto target = between(said_, "target stage ", " could not be found");
+    if (!target) {
+      return false;
+    }
+    std::vector<std::string> stages;
+    for (const Instruction& instruction : instructions_) {
+      if (std::ranges::find(stages, instruction.stage) == stages.end()) {
+        stages.push_back(instruction.stage);
+      }
+    }
+    error.hint =
+        fmt::format("build.target is '{}'; {}", *target, did_you_mean(*target, stages, "stages"));
+    return true;
+  }
+
+  bool explain_syntax(Error& error) const {
+    constexpr std::string_view kUnknown = "unknown instruction: ";
+    if (!said("dockerfile parse error")) {
+      return false;
+    }
+    error.hint = "correct the line; nothing was built";
+    if (const auto word = between(said_, kUnknown, " ")) {
+      static const std::vector<std::string> kInstructions{"ADD",
+                                                          "ARG",
+                                                          "CMD",
+                                                          "COPY",
+                                                          "ENTRYPOINT",
+                                                          "ENV",
+                                                          "EXPOSE",
+                                                          "FROM",
+                                                          "LABEL",
+                                                          "HEALTHCHECK",
+                                                          "ONBUILD",
+                                                          "RUN",
+                                                          "SHELL",
+                                                          "STOPSIGNAL",
+                                                          "USER",
+                                                          "VOLUME",
+                                                          "WORKDIR"};
+      error.hint = did_you_mean(*word, kInstructions, "instructions");
+    }
+    return true;
+  }
+
+  void explain_command(Error& error) const {
+    if (said("exit code: 127")) {
+      error.hint = "a command was not found: install its package in an earlier step";
+    } else if (said("exit code: 137")) {
+      error.hint = "the command was killed: most often there was not enough memory";
+    } else if (step_ != nullptr) {
+      error.hint = "correct it and build again: the steps before it are cached";
+    }
+  }
+
+  const std::string& service_;
+  const BuildContext& context_;
+  const BuildSteps::Step* step_;
+  std::string said_;
+  std::vector<Instruction> instructions_;
+  const Instruction* instruction_ = nullptr;
+};
+
+}  // namespace
+
+Error explain_failure(const std::string& service,
+                      const BuildContext& context,
+                      const BuildSteps& steps) {
+  return Explanation{service, context, steps}.error();
+}
+
+}  // namespace voicehub::image
