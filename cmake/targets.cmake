@@ -16,7 +16,8 @@ function(voicehub_library name)
   target_link_libraries(core_${name} PUBLIC voicehub_flags ${arg_DEPENDS} PRIVATE ${arg_LIBRARIES})
 endfunction()
 
-# voicehub_test(unit_base FOLDER unit/base DEPENDS base): one executable, each TEST a ctest case.
+# voicehub_test(unit_base FOLDER unit/base DEPENDS base LABELS unit): one executable, each TEST a ctest case. The target
+# `unit_tests` builds all that have this label.
 function(voicehub_test name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "FOLDER;TIMEOUT" "DEPENDS;LIBRARIES;LABELS")
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${arg_FOLDER}/*.cpp)
@@ -29,6 +30,12 @@ function(voicehub_test name)
   add_executable(${name} ${sources})
   list(TRANSFORM arg_DEPENDS PREPEND core::)
   target_link_libraries(${name} PRIVATE voicehub_flags ${arg_DEPENDS} ${arg_LIBRARIES} GTest::gmock GTest::gtest_main)
+  foreach(label IN LISTS arg_LABELS)
+    if(NOT TARGET ${label}_tests)
+      add_custom_target(${label}_tests)
+    endif()
+    add_dependencies(${label}_tests ${name})
+  endforeach()
   set(serial TRUE)  # those with an engine share it, and would measure each other
   if("unit" IN_LIST arg_LABELS)
     set(serial FALSE)
