@@ -18,6 +18,8 @@ struct Project {
   std::map<std::string, Service> services;
   std::map<std::string, Network> networks;  // those that a service uses
   std::map<std::string, Volume> volumes;    // those that a service uses
+  // services that no active profile switches on, with their profiles
+  std::map<std::string, std::vector<std::string>> disabled;
   std::vector<std::string> notes;  // what the user should know: "`version` is obsolete and ignored"
 };
 
@@ -37,6 +39,10 @@ struct Project {
 // `selected` and everything they depend on, dependencies first. A cycle is invalid_project.
 [[nodiscard]] Result<std::vector<const Service*>> with_dependencies(
     const Project& project, const std::vector<const Service*>& selected);
+
+// Services that depend on each other in a ring, first and last the same; empty without one. A
+// loaded project has none.
+[[nodiscard]] std::vector<std::string> dependency_cycle(const Project& project);
 
 // <project>-<service>-<number>, or the container_name.
 [[nodiscard]] std::string container_name(const Project& project,

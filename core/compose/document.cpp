@@ -1,0 +1,354 @@
+#include "core/compose/document.hpp"
+
+#include <algorithm>
+#include <istream>
+#include <iterator>
+#include <optional>
+#include <streambuf>
+#include <tuple>
+#include <unordered_map>
+#include <unordered_set>
+#include <utility>
+
+#include <fmt/format.h>
+#include <yaml-cpp/eventhandler.h>
+#include <yaml-cpp/exceptions.h>
+#include <yaml-cpp/mark.h>
+#include <yaml-cpp/parser.h>
+
+#include "core/compose/scalar.hpp"
+
+namespace voicehub::compose {
+namespace {
+
+// What anchors and aliases may add to a file. Generous for people, and a "billion laughs" file
+// passes it at once.
+constexpr std::size_t kMostCopiedBytes = 64U << 20U;
+constexpr std::size_t kDeepest = 200;
+constexpr std::string_view kTooDeep = "nested deeper than 200 levels";
+
+// Leaves the parser's callbacks, which cannot return a failure; caught in parse_documents().
+struct Refused {
+  Error error;
+};
+
+[[noreturn]] void refuse(const Origin& at, std::string_view what, std::string hint = {}) {
+  throw Refused{{.code = ErrorCode::invalid_project,
+                 .message = fmt::format("{}: {}", to_text(at), what),
+                 .hint = std::move(hint)}};
+}
+
+struct Extent {
+  std::size_t bytes = 0;
+  std::size_t depth = 1;
+};
+
+Extent extent_of(const Node& node) {
+  Extent extent{.bytes = sizeof(Node) + node.text.size()};
+  const auto add = [&extent](const Node& child) {
+    const Extent inner = extent_of(child);
+    extent.bytes += inner.bytes;
+    extent.depth = std::max(extent.depth, inner.depth + 1);
+  };
+  std::ranges::for_each(node.items, add);
+  for (const Entry& entry : node.entries) {
+    extent.bytes += entry.key.size();
+    add(entry.value);
+  }
+  return extent;
+}
+
+void refuse_duplicate_keys(const Node& map) {
+  std::vector<const Entry*> sorted;
+  sorted.reserve(map.entries.size());
+  for (const Entry& entry : map.entries) {
+    sorted.push_back(&entry);
+  }
+  std::ranges::sort(sorted, [](const Entry* a, const Entry* b) {
+    return std::tie(a->key, a) < std::tie(b->key, b);
+  });
+  const auto twice = std::ranges::adjacent_find(sorted, {}, &Entry::key);
+  if (twice != sorted.end()) {
+    const Entry& first = **twice;
+    refuse((*std::next(twice))->key_at,
+           fmt::format("the key '{}' is already there, at line {}", first.key, first.key_at.line));
+  }
+}
+
+void flatten(Node merged, std::vector<Entry>& entries) {
+  if (merged.kind == Kind::list) {
+    for (Node& item : merged.items) {
+      flatten(std::move(item), entries);
+    }
+  } else if (merged.kind == Kind::map) {
+    std::ranges::move(merged.entries, std::back_inserter(entries));
+  } else {
+    refuse(merged.at,
+           fmt::format("'<<' takes a mapping or a list of them, not {}", to_text(merged.kind)));
+  }
+}
+
+// Keys written here win over merged ones, and earlier merged maps over later.
+void merge_keys(Node& map, Node merged) {
+  std::vector<Entry> added;
+  flatten(std::move(merged), added);
+  std::unordered_set<std::string> known;
+  for (const Entry& entry : map.entries) {
+    known.insert(entry.key);
+  }
+  for (Entry& entry : added) {
+    if (known.insert(entry.key).second) {
+      map.entries.push_back(std::move(entry));
+    }
+  }
+}
+
+class TreeBuilder final : public YAML::EventHandler {
+ public:
+  explicit TreeBuilder(std::shared_ptr<const std::string> file) : file_{std::move(file)} {}
+
+  [[nodiscard]] std::vector<Node> take_documents() { return std::move(documents_); }
+
+  void OnDocumentStart(const YAML::Mark&) override { anchors_.clear(); }
+
+  void OnDocumentEnd() override {}
+
+  void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+    add({.at = origin(mark)}, anchor);
+  }
+
+  void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+    const auto found = anchors_.find(anchor);
+    if (found == anchors_.end()) {
+      refuse(origin(mark), "an anchor cannot contain an alias of itself");
+    }
+    const auto& [node, extent] = found->second;
+    count_copy(extent, origin(mark));
+    if (open_.size() + extent.depth > kDeepest) {
+      refuse(origin(mark), kTooDeep);
+    }
+    add(node, YAML::NullAnchor);
+  }
+
+  void OnScalar(const YAML::Mark& mark,
+                const std::string& tag,
+                YAML::anchor_t anchor,
+                const std::string& value) override {
+    Node node{.at = origin(mark)};
+    set_tag(node, tag);
+    const bool plain =
+        tag == "?" || (tag.starts_with("tag:yaml.org,2002:") && !tag.ends_with(":str"));
+    if (plain) {
+      Scalar scalar = resolve_plain(value);
+      node.kind = scalar.kind;
+      node.text = std::move(scalar.text);
+    } else {
+      node.kind = Kind::text;
+      node.text = value;
+    }
+    add(std::move(node), anchor);
+  }
+
+  void OnSequenceStart(const YAML::Mark& mark,
+                       const std::string& tag,
+                       YAML::anchor_t anchor,
+                       YAML::EmitterStyle::value) override {
+    open(make_list(origin(mark)), tag, anchor);
+  }
+
+  void OnSequenceEnd() override { close(); }
+
+  void OnMapStart(const YAML::Mark& mark,
+                  const std::string& tag,
+                  YAML::anchor_t anchor,
+                  YAML::EmitterStyle::value) override {
+    open(make_map(origin(mark)), tag, anchor);
+  }
+
+  void OnMapEnd() override {
+    refuse_duplicate_keys(open_.back().node);
+    for (Node& merged : open_.back().merged) {
+      merge_keys(open_.back().node, std::move(merged));
+    }
+    close();
+  }
+
+ private:
+  // A list or map whose end has not been seen.
+  struct Open {
+    Node node;
+    YAML::anchor_t anchor = YAML::NullAnchor;
+    std::optional<Entry> key;  // waits for its value
+    bool merge_next = false;   // the key was `<<`
+    std::vector<Node> merged;
+  };
+
+  [[nodiscard]] Origin origin(const YAML::Mark& mark) const {
+    return {file_,
+            static_cast<std::uint32_t>(mark.line + 1),
+            static_cast<std::uint32_t>(mark.column + 1)};
+  }
+
+  static void set_tag(Node& node, const std::string& tag) {
+    if (tag == "!reset") {
+      node.tag = Tag::reset;
+    } else if (tag == "!override") {
+      node.tag = Tag::replace;
+    }
+  }
+
+  void open(Node node, const std::string& tag, YAML::anchor_t anchor) {
+    if (open_.size() >= kDeepest) {
+      refuse(node.at, kTooDeep);
+    }
+    if (waits_for_key()) {
+      refuse(node.at, fmt::format("a key must be text, not {}", to_text(node.kind)));
+    }
+    set_tag(node, tag);
+    open_.push_back({.node = std::move(node), .anchor = anchor});
+  }
+
+  void close() {
+    Open finished = std::move(open_.back());
+    open_.pop_back();
+    add(std::move(finished.node), finished.anchor);
+  }
+
+  [[nodiscard]] bool waits_for_key() const {
+    return !open_.empty() && open_.back().node.kind == Kind::map && !open_.back().key;
+  }
+
+  void count_copy(const Extent& extent, const Origin& at) {
+    copied_bytes_ += extent.bytes;
+    if (copied_bytes_ > kMostCopiedBytes) {
+      refuse(at, "the aliases of this file grow into more than 64 MB");
+    }
+  }
+
+  void add(Node node, YAML::anchor_t anchor) {
+    if (anchor != YAML::NullAnchor) {
+      const Extent extent = extent_of(node);
+      count_copy(extent, node.at);
+      anchors_.insert_or_assign(anchor, std::pair{node, extent});
+    }
+    if (open_.empty()) {
+      documents_.push_back(std::move(node));
+      return;
+    }
+    Open& parent = open_.back();
+    if (parent.node.kind == Kind::list) {
+      parent.node.items.push_back(std::move(node));
+    } else if (!parent.key) {
+      take_key(parent, std::move(node));
+    } else {
+      take_value(parent, std::move(node));
+    }
+  }
+
+  static void take_key(Open& parent, Node node) {
+    if (node.kind != Kind::text) {
+      refuse(node.at,
+             fmt::format("a key must be text, not {}", to_text(node.kind)),
+             node.kind <= Kind::number ? "put it in quotes" : "");
+    }
+    parent.merge_next = node.text == "<<";
+    parent.key = Entry{.key = std::move(node.text), .key_at = node.at, .value = {}};
+  }
+
+  static void take_value(Open& parent, Node node) {
+    if (parent.merge_next) {
+      parent.merged.push_back(std::move(node));
+    } else {
+      Entry& entry = *parent.key;
+      if (node.is_null()) {
+        node.at = entry.key_at;  // the parser reports the place of whatever comes next
+      }
+      entry.value = std::move(node);
+      parent.node.entries.push_back(std::move(entry));
+    }
+    parent.key.reset();
+  }
+
+  std::shared_ptr<const std::string> file_;
+  std::vector<Node> documents_;
+  std::vector<Open> open_;
+  std::unordered_map<YAML::anchor_t, std::pair<Node, Extent>> anchors_;
+  std::size_t copied_bytes_ = 0;
+};
+
+// Length of the UTF-8 sequence at the start of `text`; 0 when it is none.
+std::size_t utf8_length(std::string_view text) {
+  const auto byte = [text](std::size_t i) {
+    return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U;
+  };
+  const auto continues = [&](std::size_t i) { return (byte(i) & 0xC0U) == 0x80U; };
+  const unsigned first = byte(0);
+  if (first < 0x80) {
+    return 1;
+  }
+  if (first >= 0xC2 && first <= 0xDF) {
+    return continues(1) ? 2 : 0;
+  }
+  if (first >= 0xE0 && first <= 0xEF) {
+    const bool overlong = first == 0xE0 && byte(1) < 0xA0;
+    const bool surrogate = first == 0xED && byte(1) >= 0xA0;
+    return continues(1) && continues(2) && !overlong && !surrogate ? 3 : 0;
+  }
+  if (first >= 0xF0 && first <= 0xF4) {
+    const bool outside = (first == 0xF0 && byte(1) < 0x90) || (first == 0xF4 && byte(1) >= 0x90);
+    return continues(1) && continues(2) && continues(3) && !outside ? 4 : 0;
+  }
+  return 0;
+}
+
+// The YAML parser replaces bad bytes in silence and cannot tell a control character from text.
+void refuse_binary(const std::string& text, const std::shared_ptr<const std::string>& file) {
+  Origin at{file, 1, 1};
+  for (std::size_t i = 0; i < text.size();) {
+    const std::size_t length = utf8_length(std::string_view{text}.substr(i, 4));
+    if (length == 0) {
+      refuse(at, "this is not UTF-8", "save the file as UTF-8");
+    }
+    const char c = text[i];
+    if (static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\n' && c != '\r') {
+      refuse(at, "control characters are not allowed");
+    }
+    at.line += c == '\n' ? 1 : 0;
+    at.column = c == '\n' ? 1 : at.column + 1;
+    i += length;
+  }
+}
+
+// Lets the parser read a string in place.
+class StringBuffer final : public std::streambuf {
+ public:
+  explicit StringBuffer(const std::string& text) {
+    char* begin = const_cast<char*>(text.data());
+    setg(begin, begin, begin + text.size());
+  }
+};
+
+}  // namespace
+
+Result<std::vector<Node>> parse_documents(const std::string& text, std::string name) {
+  const auto file = std::make_shared<const std::string>(std::move(name));
+  TreeBuilder builder{file};
+  try {
+    refuse_binary(text, file);
+    StringBuffer buffer{text};
+    std::istream stream{&buffer};
+    YAML::Parser parser{stream};
+    while (parser.HandleNextDocument(builder)) {
+    }
+  } catch (Refused& refused) {
+    return std::unexpected(std::move(refused.error));
+  } catch (const YAML::Exception& failure) {
+    const Origin at{file,
+                    static_cast<std::uint32_t>(failure.mark.line + 1),
+                    static_cast<std::uint32_t>(failure.mark.column + 1)};
+    return make_error(ErrorCode::invalid_project, fmt::format("{}: {}", to_text(at), failure.msg));
+  }
+  return builder.take_documents();
+}
+
+}  // namespace voicehub::compose

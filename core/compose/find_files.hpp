@@ -1,0 +1,23 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/base/file_system.hpp"
+#include "core/base/result.hpp"
+#include "core/compose/problem.hpp"
+
+namespace voicehub::compose {
+
+struct FoundFiles {
+  std::vector<HostPath> files;  // in the order of merging
+  HostPath folder;              // where they were found
+};
+
+// The project file in `start`, else in the nearest folder above, with its override file: a name
+// that Compose knows, else the only docker-compose-*.yml there.
+[[nodiscard]] Result<FoundFiles> find_files(const FileSystem& files,
+                                            const HostPath& start,
+                                            Notes& notes);
+
+}  // namespace voicehub::compose

@@ -1,0 +1,70 @@
+#include "core/compose/resolve_paths.hpp"
+
+namespace voicehub::compose {
+namespace {
+
+class PathResolver {
+ public:
+  PathResolver(const HostPath& base, const std::string& home) : base_{base}, home_{home} {}
+
+  void service(Node& service) const {
+    if (Node* build = service.find("build")) {
+      member(*build, "context");
+    }
+    each_item(service.find("env_file"), "path");
+    if (Node* develop = service.find("develop")) {
+      each_item(develop->find("watch"), "path");
+    }
+    if (Node* mounts = service.find("volumes")) {
+      for (Node& mount : mounts->items) {
+        const Node* type = mount.find("type");
+        if (type != nullptr && type->text == "bind") {
+          member(mount, "source");
+        }
+      }
+    }
+  }
+
+ private:
+  void each_item(Node* list, std::string_view key) const {
+    if (list != nullptr) {
+      for (Node& item : list->items) {
+        member(item, key);
+      }
+    }
+  }
+
+  void member(Node& node, std::string_view key) const {
+    Node* path = node.find(key);
+    if (path == nullptr || path->kind != Kind::text || path->text.empty()) {
+      return;
+    }
+    const std::string& text = path->text;
+    const bool drive = text.size() > 2 && text[1] == ':' && (text[2] == '\\' || text[2] == '/');
+    const bool foreign = drive || text.starts_with("\\\\") || text.contains("://") ||
+                         text.starts_with("git@") || text.starts_with("github.com/");
+    if (text.starts_with('~') && !home_.empty()) {
+      path->text = clean_path(home_ + "/" + text.substr(1));
+    } else if (!text.starts_with('/') && !foreign) {
+      path->text = resolve(base_, text).text;
+    }
+  }
+
+  const HostPath& base_;
+  const std::string& home_;
+};
+
+}  // namespace
+
+void resolve_paths(Node& file, const HostPath& base, const std::string& home) {
+  Node* services = file.find("services");
+  if (services == nullptr) {
+    return;
+  }
+  const PathResolver resolver{base, home};
+  for (Entry& entry : services->entries) {
+    resolver.service(entry.value);
+  }
+}
+
+}  // namespace voicehub::compose

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "core/compose/node.hpp"
+#include "core/compose/problem.hpp"
+
+namespace voicehub::compose {
+
+struct Shape;
+
+enum class Support : std::uint8_t {
+  applied,
+  not_yet,     // Compose knows it; refused by name, because it must not be ignored in silence
+  swarm_only,  // without meaning outside Docker Swarm, for Compose too: noted by name
+};
+
+// One key that a mapping may have.
+struct Attribute {
+  std::string_view name;
+  Support support = Support::applied;
+  const Shape* shape = nullptr;
+  bool required = false;
+};
+
+// What a value may look like, its normal form, and how it joins the value of an earlier file.
+// Reading, merging and checking all follow this one description.
+struct Shape {
+  unsigned kinds = 0;  // set of bit(Kind)
+  // Turns what a person may write into the long form, before anything inside is looked at.
+  Outcome (*normal_form)(Node& node, Notes& notes) = nullptr;
+  std::span<const Attribute> attributes;    // of a mapping with known keys; x-… is always allowed
+  const Shape* each = nullptr;              // of list items, and of mappings with free keys
+  std::span<const std::string_view> words;  // that a text may be
+  bool keys_are_names = false;              // letters, digits, '.', '_' and '-'
+  bool replaced = false;                    // a later file's value replaces an earlier one
+  bool replaced_by_other_driver = false;    // the same, where `driver` differs
+  bool distinct = false;                    // equal list items are a mistake
+  // List items of one identity are one item, the last; without it, lists are joined end to end.
+  std::string (*identity)(const Node& item) = nullptr;
+};
+
+[[nodiscard]] constexpr unsigned bit(Kind kind) {
+  return 1U << static_cast<unsigned>(kind);
+}
+
+// Of a whole compose file.
+[[nodiscard]] const Shape& file_shape();
+
+[[nodiscard]] const Attribute* find_attribute(const Shape& shape, std::string_view name);
+[[nodiscard]] bool is_extension(std::string_view name);  // x-…
+
+}  // namespace voicehub::compose

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <expected>
+#include <functional>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+
+namespace voicehub::compose {
+
+// The value of a variable; nothing when it is not set.
+using Lookup = std::function<std::optional<std::string>(const std::string& name)>;
+
+// `text` with $NAME, ${NAME} and the operators :- - :? ? :+ + replaced, nested ones too; $$ is a
+// plain $. Names that are not set and have no default become blank and are added to `unset`. Fails
+// with what is wrong, as a sentence.
+[[nodiscard]] std::expected<std::string, std::string> substitute(std::string_view text,
+                                                                 const Lookup& lookup,
+                                                                 std::set<std::string>& unset);
+
+}  // namespace voicehub::compose

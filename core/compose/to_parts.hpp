@@ -1,0 +1,30 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/base/result.hpp"
+#include "core/compose/node.hpp"
+#include "core/project/service.hpp"
+
+// The parts of to_service(), each of which reads a service in its long form. `name` is the
+// service's, for messages.
+namespace voicehub::compose {
+
+// volumes and tmpfs, with the roles of x-voicehub.mounts
+[[nodiscard]] Result<std::vector<Mount>> to_mounts(const Node& service, const std::string& name);
+
+[[nodiscard]] Result<std::vector<Port>> to_ports(const Node& service, const std::string& name);
+
+// deploy.resources, gpus, CDI devices, and the older attributes that mean the same
+[[nodiscard]] Resources to_resources(const Node& service);
+
+// Devices without those that are CDI names.
+[[nodiscard]] std::vector<std::string> to_devices(const Node& service);
+
+// deploy.restart_policy, else restart
+[[nodiscard]] Result<RestartPolicy> to_restart_policy(const Node& service, const std::string& name);
+
+[[nodiscard]] Result<XVoicehub> to_x_voicehub(const Node& service, const std::string& name);
+
+}  // namespace voicehub::compose

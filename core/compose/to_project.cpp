@@ -1,0 +1,54 @@
+#include "core/compose/to_project.hpp"
+
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "core/compose/reader.hpp"
+
+namespace voicehub::compose {
+namespace {
+
+Network to_network(const Entry& entry) {
+  const Node& node = entry.value;
+  return {.key = entry.key,
+          .name = text_of(node, "name"),
+          .driver = text_of(node, "driver"),
+          .driver_options = text_map_of(node, "driver_opts"),
+          .labels = text_map_of(node, "labels"),
+          .external = flag_of(node, "external"),
+          .internal = flag_of(node, "internal"),
+          .attachable = flag_of(node, "attachable")};
+}
+
+Volume to_volume(const Entry& entry) {
+  const Node& node = entry.value;
+  return {.key = entry.key,
+          .name = text_of(node, "name"),
+          .driver = text_of(node, "driver"),
+          .driver_options = text_map_of(node, "driver_opts"),
+          .labels = text_map_of(node, "labels"),
+          .external = flag_of(node, "external")};
+}
+
+}  // namespace
+
+Result<Project> to_project(const Node& file, const std::string& name) {
+  Project project{.name = name};
+  for (const Entry& entry : member_of(file, "services").entries) {
+    VH_TRY(Service service, to_service(entry.value, entry.key));
+    if (service.image.empty()) {
+      service.image = fmt::format("{}-{}", name, entry.key);
+    }
+    project.services.emplace(entry.key, std::move(service));
+  }
+  for (const Entry& entry : member_of(file, "networks").entries) {
+    project.networks.emplace(entry.key, to_network(entry));
+  }
+  for (const Entry& entry : member_of(file, "volumes").entries) {
+    project.volumes.emplace(entry.key, to_volume(entry));
+  }
+  return project;
+}
+
+}  // namespace voicehub::compose

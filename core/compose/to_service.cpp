@@ -1,0 +1,265 @@
+#include <optional>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "core/compose/problem.hpp"
+#include "core/compose/reader.hpp"
+#include "core/compose/to_parts.hpp"
+#include "core/compose/to_project.hpp"
+#include "core/compose/units.hpp"
+
+namespace voicehub::compose {
+namespace {
+
+std::optional<std::chrono::nanoseconds> duration_of(const Node& map, std::string_view key) {
+  return parse_duration(text_of(map, key));
+}
+
+std::uint64_t size_of(const Node& map, std::string_view key) {
+  const std::int64_t size = integer_of(map, key);
+  return size > 0 ? static_cast<std::uint64_t>(size) : 0;
+}
+
+std::optional<std::vector<std::string>> words_of(const Node& map, std::string_view key) {
+  const Node& words = member_of(map, key);
+  return words.is_null() ? std::nullopt : std::optional{texts_of(map, key)};
+}
+
+std::unexpected<Error> not_supported(const Node& node,
+                                     const std::string& service,
+                                     std::string_view what) {
+  return invalid(node.at, fmt::format("service '{}': {} is not supported yet", service, what));
+}
+
+bool is_remote(std::string_view context) {
+  return context.contains("://") || context.starts_with("git@") ||
+         context.starts_with("github.com/");
+}
+
+Result<std::optional<BuildSpec>> to_build(const Node& service, const std::string& name) {
+  const Node* node = service.find("build");
+  if (node == nullptr) {
+    return std::nullopt;
+  }
+  const Node& context = member_of(*node, "context");
+  if (is_remote(context.text)) {
+    return not_supported(
+        context, name, fmt::format("the build context '{}', which is not a folder,", context.text));
+  }
+  BuildSpec build{.context = {clean_path(context.text)},
+                  .dockerfile = text_of(*node, "dockerfile"),
+                  .dockerfile_inline = text_of(*node, "dockerfile_inline"),
+                  .args = text_map_of(*node, "args"),
+                  .target = text_of(*node, "target"),
+                  .tags = texts_of(*node, "tags"),
+                  .labels = text_map_of(*node, "labels"),
+                  .cache_from = texts_of(*node, "cache_from"),
+                  .network = text_of(*node, "network"),
+                  .extra_hosts = texts_of(*node, "extra_hosts"),
+                  .shm_bytes = size_of(*node, "shm_size"),
+                  .no_cache = flag_of(*node, "no_cache"),
+                  .pull = flag_of(*node, "pull")};
+  return build;
+}
+
+std::map<std::string, std::optional<std::string>> to_environment(const Node& service) {
+  std::map<std::string, std::optional<std::string>> environment;
+  for (const Entry& entry : member_of(service, "environment").entries) {
+    environment.emplace(entry.key,
+                        entry.value.is_null() ? std::nullopt : std::optional{entry.value.text});
+  }
+  return environment;
+}
+
+std::map<std::string, NetworkAttachment> to_attachments(const Node& service) {
+  std::map<std::string, NetworkAttachment> attachments;
+  for (const Entry& entry : member_of(service, "networks").entries) {
+    attachments.emplace(entry.key,
+                        NetworkAttachment{.aliases = texts_of(entry.value, "aliases"),
+                                          .ipv4_address = text_of(entry.value, "ipv4_address")});
+  }
+  return attachments;
+}
+
+std::map<std::string, Dependency> to_dependencies(const Node& service) {
+  std::map<std::string, Dependency> dependencies;
+  for (const Entry& entry : member_of(service, "depends_on").entries) {
+    const std::string condition = text_of(entry.value, "condition");
+    Dependency dependency{.restart = flag_of(entry.value, "restart"),
+                          .required = flag_of(entry.value, "required", true)};
+    if (condition == "service_healthy") {
+      dependency.condition = DependencyCondition::healthy;
+    } else if (condition == "service_completed_successfully") {
+      dependency.condition = DependencyCondition::completed;
+    }
+    dependencies.emplace(entry.key, dependency);
+  }
+  return dependencies;
+}
+
+std::optional<HealthCheck> to_health_check(const Node& service) {
+  const Node* node = service.find("healthcheck");
+  if (node == nullptr) {
+    return std::nullopt;
+  }
+  HealthCheck check{.disabled = flag_of(*node, "disable"),
+                    .test = texts_of(*node, "test"),
+                    .interval = duration_of(*node, "interval"),
+                    .timeout = duration_of(*node, "timeout"),
+                    .start_period = duration_of(*node, "start_period"),
+                    .start_interval = duration_of(*node, "start_interval")};
+  if (node->find("retries") != nullptr) {
+    check.retries = static_cast<int>(integer_of(*node, "retries"));
+  }
+  if (!check.test.empty() && check.test.front() == "NONE") {
+    check.disabled = true;
+    check.test.clear();
+  }
+  return check;
+}
+
+std::map<std::string, UlimitSpec> to_ulimits(const Node& service) {
+  std::map<std::string, UlimitSpec> limits;
+  for (const Entry& entry : member_of(service, "ulimits").entries) {
+    const std::int64_t both = integer_of(member_of(service, "ulimits"), entry.key);
+    limits.emplace(entry.key,
+                   UlimitSpec{.soft = integer_of(entry.value, "soft", both),
+                              .hard = integer_of(entry.value, "hard", both)});
+  }
+  return limits;
+}
+
+WatchAction to_watch_action(std::string_view action) {
+  if (action == "sync") {
+    return WatchAction::sync;
+  }
+  if (action == "sync+restart") {
+    return WatchAction::sync_restart;
+  }
+  if (action == "sync+exec") {
+    return WatchAction::sync_exec;
+  }
+  return action == "rebuild" ? WatchAction::rebuild : WatchAction::restart;
+}
+
+std::vector<WatchRule> to_watch_rules(const Node& service) {
+  std::vector<WatchRule> rules;
+  for (const Node& node : member_of(member_of(service, "develop"), "watch").items) {
+    rules.push_back({.action = to_watch_action(text_of(node, "action")),
+                     .path = {clean_path(text_of(node, "path"))},
+                     .target = {text_of(node, "target")},
+                     .ignore = texts_of(node, "ignore"),
+                     .include = texts_of(node, "include"),
+                     .exec = texts_of(member_of(node, "exec"), "command"),
+                     .initial_sync = flag_of(node, "initial_sync")});
+  }
+  return rules;
+}
+
+Result<void> refuse_modes(const Node& service, const std::string& name) {
+  const Node& network = member_of(service, "network_mode");
+  const bool plain = network.text.empty() || network.text == "host" || network.text == "none" ||
+                     network.text == "bridge";
+  if (!plain) {
+    return not_supported(network, name, fmt::format("'network_mode: {}'", network.text));
+  }
+  const Node& ipc = member_of(service, "ipc");
+  if (ipc.text.starts_with("service:")) {
+    return not_supported(ipc, name, fmt::format("'ipc: {}'", ipc.text));
+  }
+  return done();
+}
+
+}  // namespace
+
+Result<XVoicehub> to_x_voicehub(const Node& service, const std::string& name) {
+  const Node& node = member_of(service, "x-voicehub");
+  XVoicehub own{.health = text_of(node, "health"),
+                .gpu_optional = text_of(node, "gpu") == "optional",
+                .sentence = text_of(node, "sentence")};
+  if (!own.health.empty() && !own.health.starts_with('/')) {
+    return invalid(member_of(node, "health").at,
+                   fmt::format("service '{}': 'x-voicehub.health' is a path such as /health, not "
+                               "'{}'",
+                               name,
+                               own.health));
+  }
+  if (const Node* engine = node.find("engine")) {
+    own.engine = engine->text == "tts" ? EngineKind::tts : EngineKind::asr;
+  }
+  if (const Node* port = node.find("port")) {
+    const std::int64_t number = integer_of(node, "port");
+    if (number < 1 || number > 65535) {
+      return invalid(port->at,
+                     fmt::format("service '{}': 'x-voicehub.port' cannot be {}", name, number));
+    }
+    own.port = static_cast<int>(number);
+  }
+  return own;
+}
+
+Result<Service> to_service(const Node& node, const std::string& name) {
+  VH_CHECK(refuse_modes(node, name));
+  Service service{.name = name};
+  VH_TRY(service.build, to_build(node, name));
+  VH_TRY(service.ports, to_ports(node, name));
+  VH_TRY(service.mounts, to_mounts(node, name));
+  VH_TRY(service.restart, to_restart_policy(node, name));
+  VH_TRY(service.x_voicehub, to_x_voicehub(node, name));
+  for (const Mount& mount : service.mounts) {
+    if (mount.role) {
+      service.x_voicehub.mounts.emplace(mount.target.text, *mount.role);
+    }
+  }
+  service.image = text_of(node, "image");
+  service.container_name = text_of(node, "container_name");
+  service.command = words_of(node, "command");
+  service.entrypoint = words_of(node, "entrypoint");
+  service.environment = to_environment(node);
+  service.expose = texts_of(node, "expose");
+  service.networks = to_attachments(node);
+  service.network_mode = text_of(node, "network_mode");
+  service.depends_on = to_dependencies(node);
+  service.health_check = to_health_check(node);
+  service.resources = to_resources(node);
+  service.replicas = static_cast<int>(
+      integer_of(member_of(node, "deploy"), "replicas", integer_of(node, "scale", 1)));
+  service.labels = text_map_of(node, "labels");
+  if (const Node* logging = node.find("logging")) {
+    service.logging =
+        Logging{.driver = text_of(*logging, "driver"), .options = text_map_of(*logging, "options")};
+  }
+  service.runtime = text_of(node, "runtime");
+  if (node.find("init") != nullptr) {
+    service.init = flag_of(node, "init");
+  }
+  service.stop_grace_period = duration_of(node, "stop_grace_period");
+  service.stop_signal = text_of(node, "stop_signal");
+  service.user = text_of(node, "user");
+  service.working_dir = text_of(node, "working_dir");
+  service.hostname = text_of(node, "hostname");
+  service.platform = text_of(node, "platform");
+  service.pull_policy = text_of(node, "pull_policy");
+  if (service.pull_policy == "if_not_present") {
+    service.pull_policy = "missing";
+  }
+  service.ipc = text_of(node, "ipc");
+  service.extra_hosts = texts_of(node, "extra_hosts");
+  service.cap_add = texts_of(node, "cap_add");
+  service.cap_drop = texts_of(node, "cap_drop");
+  service.security_opt = texts_of(node, "security_opt");
+  service.group_add = texts_of(node, "group_add");
+  service.devices = to_devices(node);
+  service.ulimits = to_ulimits(node);
+  service.sysctls = text_map_of(node, "sysctls");
+  service.shm_bytes = size_of(node, "shm_size");
+  service.privileged = flag_of(node, "privileged");
+  service.read_only = flag_of(node, "read_only");
+  service.tty = flag_of(node, "tty");
+  service.stdin_open = flag_of(node, "stdin_open");
+  service.watch = to_watch_rules(node);
+  return service;
+}
+
+}  // namespace voicehub::compose

@@ -1,0 +1,68 @@
+#include "core/compose/variables.hpp"
+
+#include <fmt/format.h>
+
+#include "core/base/text.hpp"
+#include "core/compose/env_file.hpp"
+#include "core/compose/scalar.hpp"
+
+namespace voicehub::compose {
+
+std::optional<std::string> Variables::find(const std::string& name) const {
+  const auto found = known_.find(name);
+  return found == known_.end() ? std::nullopt : std::optional{found->second};
+}
+
+std::string Variables::value(const std::string& name) const {
+  return find(name).value_or("");
+}
+
+void Variables::set(const std::string& name, std::string value) {
+  known_.insert_or_assign(name, std::move(value));
+}
+
+Result<Environment> Variables::read(const FileSystem& files,
+                                    const LoadOptions& options,
+                                    const HostPath& path,
+                                    Environment earlier) {
+  EnvFile file{.name = shown(path, options.directory)};
+  VH_TRY(file.text, files.read(path));
+  const auto outer = [this](const std::string& name) { return find(name); };
+  return parse_env_file(file, outer, std::move(earlier), notes_);
+}
+
+Result<void> Variables::add_dot_env(const FileSystem& files,
+                                    const LoadOptions& options,
+                                    HostPath folder) {
+  const HostPath path = resolve(folder, ".env");
+  const auto status = files.status(path);
+  const bool forbidden = parse_boolean(value("COMPOSE_DISABLE_ENV_FILE")).value_or(false) ||
+                         value("COMPOSE_DISABLE_ENV_FILE") == "1";
+  if (forbidden || !status || status->type == FileType::folder) {
+    return done();
+  }
+  VH_TRY(Environment added, read(files, options, path, {}));
+  known_.merge(std::move(added));
+  return done();
+}
+
+Result<bool> Variables::add_named_files(const FileSystem& files, const LoadOptions& options) {
+  std::vector<std::string> names = options.env_files;
+  if (const std::string listed = value("COMPOSE_ENV_FILES"); names.empty() && !listed.empty()) {
+    names = split(listed, ',');
+  }
+  Environment added;
+  for (const std::string& name : names) {
+    const HostPath path = resolve(options.directory, name);
+    if (!files.status(path)) {
+      return make_error(ErrorCode::invalid_project,
+                        fmt::format("the env file {} does not exist", path.text),
+                        "it was named by --env-file or COMPOSE_ENV_FILES");
+    }
+    VH_TRY(added, read(files, options, path, std::move(added)));
+  }
+  known_.merge(std::move(added));
+  return !names.empty();
+}
+
+}  // namespace voicehub::compose

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "core/base/file_system.hpp"
+#include "core/base/result.hpp"
+#include "core/compose/load.hpp"
+#include "core/compose/problem.hpp"
+
+namespace voicehub::compose {
+
+// What ${NAME} means in the files of a project, and what configures the loading itself. What is
+// known first wins: the process, then env files.
+class Variables {
+ public:
+  explicit Variables(Environment process) : known_{std::move(process)} {}
+
+  [[nodiscard]] std::optional<std::string> find(const std::string& name) const;
+  // Empty when it is not set.
+  [[nodiscard]] std::string value(const std::string& name) const;
+  void set(const std::string& name, std::string value);
+
+  // Adds what is in `folder`/.env, if there is one and COMPOSE_DISABLE_ENV_FILE does not forbid it.
+  Result<void> add_dot_env(const FileSystem& files, const LoadOptions& options, HostPath folder);
+  // Adds the files of --env-file or COMPOSE_ENV_FILES, of which later ones win. False when none is
+  // named.
+  Result<bool> add_named_files(const FileSystem& files, const LoadOptions& options);
+
+  [[nodiscard]] Notes take_notes() { return std::move(notes_); }
+
+ private:
+  Result<Environment> read(const FileSystem& files,
+                           const LoadOptions& options,
+                           const HostPath& path,
+                           Environment earlier);
+
+  Environment known_;
+  Notes notes_;
+};
+
+}  // namespace voicehub::compose
