@@ -86,19 +86,26 @@ class Explanation {
  private:
   [[nodiscard]] bool said(std::string_view words) const { return said_.contains(words); }
 
-  // "Dockerfile:7: RUN pip install …"; the step's own name when no line is known.
-  std::string shown_place() {
-    if (instruction_ == nullptr && step_ != nullptr) {
-      instruction_ = find_instruction(instructions_, step_->record.name);
+  // The instruction that failed, unless an explanation has found it already.
+  [[nodiscard]] const Instruction* failed_instruction() const {
+    if (instruction_ != nullptr || step_ != nullptr) {
+      return instruction_ != nullptr ? instruction_
+                                     : find_instruction(instructions_, step_->record.name);
     }
-    if (instruction_ != nullptr) {
+    const auto line = between(said_, "line ", ":");
+    const auto found = std::ranges::find_if(instructions_, [&line](const Instruction& candidate) {
+      return std::to_string(candidate.line) == line;
+    });
+    return found != instructions_.end() ? &*found : nullptr;
+  }
+
+  // "Dockerfile:7: RUN pip install …"; the step's own name when no line is known.
+  [[nodiscard]] std::string shown_place() const {
+    if (const Instruction* instruction = failed_instruction()) {
       return fmt::format("{}:{}: {}",
                          context_.dockerfile_shown,
-                         instruction_->line,
-                         on_one_line(instruction_->text));
-    }
-    if (const auto line = between(said_, "line ", ":"); said("dockerfile parse error") && line) {
-      return fmt::format("{}:{}", context_.dockerfile_shown, *line);
+                         instruction->line,
+                         on_one_line(instruction->text));
     }
     return step_ == nullptr ? "" : on_one_line(step_->record.name);
   }
