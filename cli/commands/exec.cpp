@@ -1,0 +1,65 @@
+#include "core/ops/exec.hpp"
+
+#include <memory>
+
+#include <CLI/CLI.hpp>
+
+#include "cli/commands/commands.hpp"
+#include "cli/context.hpp"
+#include "cli/terminal_session.hpp"
+
+namespace voicehub::cli {
+namespace {
+
+struct ExecFlags {
+  ops::ExecOptions exec;
+  bool no_tty = false;
+};
+
+// SERVICE [--] COMMAND …; without a SERVICE before the "--" the only service is meant.
+void take_words(std::vector<std::string> words, ops::ExecOptions& options) {
+  if (!words.empty() && words.front() != "--") {
+    options.choice.service = words.front();
+    words.erase(words.begin());
+  }
+  if (!words.empty() && words.front() == "--") {
+    words.erase(words.begin());
+  }
+  options.command = std::move(words);
+}
+
+}  // namespace
+
+void add_exec_command(CLI::App& app, Context& context) {
+  auto flags = std::make_shared<ExecFlags>();
+  CLI::App* command = app.add_subcommand(
+      "exec", "Run a command in a container: [SERVICE] -- COMMAND [ARGUMENT...]");
+  // What follows the service belongs to the command, its flags too.
+  command->prefix_command();
+  command->add_flag("-T,--no-tty", flags->no_tty, "No terminal, also when there is one here");
+  command->add_option("-u,--user", flags->exec.user, "User to be in the container")
+      ->option_text("USER");
+  command->add_option("-w,--workdir", flags->exec.working_dir, "Folder to be in")
+      ->option_text("FOLDER");
+  command->add_option("-e,--env", flags->exec.environment, "Variable to set; may repeat")
+      ->allow_extra_args(false)
+      ->option_text("KEY=VALUE");
+  command
+      ->add_option("--index", flags->exec.choice.number, "Which container, where there are several")
+      ->check(CLI::PositiveNumber)
+      ->option_text("NUMBER");
+  command->add_flag("--privileged", flags->exec.privileged, "With all capabilities");
+  command->callback([flags, command, &context] {
+    take_words(command->remaining(), flags->exec);
+    context.run([flags, &context](ops::Session& session) -> Task<int> {
+      VH_CO_TRY(const Project* project, context.project());
+      flags->exec.tty = at_terminal() && !flags->no_tty;
+      const ops::Relay join = [flags](docker::ExecSession& running) {
+        return relay(running, flags->exec.tty);
+      };
+      co_return co_await ops::exec(session, *project, flags->exec, join);
+    });
+  });
+}
+
+}  // namespace voicehub::cli
