@@ -1,6 +1,7 @@
 #include "core/ops/test.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -20,8 +21,8 @@ struct Target {
 
 // Text-to-speech first: what it says is what speech-to-text is given to hear.
 void speakers_first(std::vector<Target>& targets) {
-  std::ranges::stable_sort(targets, {}, [](const Target& target) {
-    return target.service->x_voicehub.engine == EngineKind::asr;
+  std::ranges::sort(targets, {}, [](const Target& target) {
+    return std::pair{target.service->x_voicehub.engine == EngineKind::asr, target.service->name};
   });
 }
 
