@@ -16,7 +16,9 @@
 #include <yaml-cpp/mark.h>
 #include <yaml-cpp/parser.h>
 
+#include "core/compose/problem.hpp"
 #include "core/compose/scalar.hpp"
+#include "core/compose/utf8.hpp"
 
 namespace voicehub::compose {
 namespace {
@@ -109,6 +111,8 @@ class TreeBuilder final : public YAML::EventHandler {
 
   [[nodiscard]] std::vector<Node> take_documents() { return std::move(documents_); }
 
+  [[nodiscard]] const Origin& last_scalar() const { return last_scalar_; }
+
   void OnDocumentStart(const YAML::Mark&) override { anchors_.clear(); }
 
   void OnDocumentEnd() override {}
@@ -136,6 +140,7 @@ class TreeBuilder final : public YAML::EventHandler {
                 const std::string& value) override {
     Node node{.at = origin(mark)};
     set_tag(node, tag);
+    last_scalar_ = node.at;
     const bool plain =
         tag == "?" || (tag.starts_with("tag:yaml.org,2002:") && !tag.ends_with(":str"));
     if (plain) {
@@ -274,67 +279,92 @@ class TreeBuilder final : public YAML::EventHandler {
   std::vector<Open> open_;
   std::unordered_map<YAML::anchor_t, std::pair<Node, Extent>> anchors_;
   std::size_t copied_bytes_ = 0;
+  Origin last_scalar_;
 };
-
-// Length of the UTF-8 sequence at the start of `text`; 0 when it is none.
-std::size_t utf8_length(std::string_view text) {
-  const auto byte = [text](std::size_t i) {
-    return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U;
-  };
-  const auto continues = [&](std::size_t i) { return (byte(i) & 0xC0U) == 0x80U; };
-  const unsigned first = byte(0);
-  if (first < 0x80) {
-    return 1;
-  }
-  if (first >= 0xC2 && first <= 0xDF) {
-    return continues(1) ? 2 : 0;
-  }
-  if (first >= 0xE0 && first <= 0xEF) {
-    const bool overlong = first == 0xE0 && byte(1) < 0xA0;
-    const bool surrogate = first == 0xED && byte(1) >= 0xA0;
-    return continues(1) && continues(2) && !overlong && !surrogate ? 3 : 0;
-  }
-  if (first >= 0xF0 && first <= 0xF4) {
-    const bool outside = (first == 0xF0 && byte(1) < 0x90) || (first == 0xF4 && byte(1) >= 0x90);
-    return continues(1) && continues(2) && continues(3) && !outside ? 4 : 0;
-  }
-  return 0;
-}
-
-// The YAML parser replaces bad bytes in silence and cannot tell a control character from text.
-void refuse_binary(const std::string& text, const std::shared_ptr<const std::string>& file) {
-  Origin at{file, 1, 1};
-  for (std::size_t i = 0; i < text.size();) {
-    const std::size_t length = utf8_length(std::string_view{text}.substr(i, 4));
-    if (length == 0) {
-      refuse(at, "this is not UTF-8", "save the file as UTF-8");
-    }
-    const char c = text[i];
-    if (static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\n' && c != '\r') {
-      refuse(at, "control characters are not allowed");
-    }
-    at.line += c == '\n' ? 1 : 0;
-    at.column = c == '\n' ? 1 : at.column + 1;
-    i += length;
-  }
-}
 
 // Lets the parser read a string in place.
 class StringBuffer final : public std::streambuf {
  public:
-  explicit StringBuffer(const std::string& text) {
+  explicit StringBuffer(std::string_view text) {
     char* begin = const_cast<char*>(text.data());
     setg(begin, begin, begin + text.size());
   }
 };
 
+Origin origin_of(std::shared_ptr<const std::string> file,
+                 std::string_view text,
+                 std::size_t offset) {
+  const std::string_view before = text.substr(0, offset);
+  const auto line = static_cast<std::uint32_t>(std::ranges::count(before, '\n') + 1);
+  const std::size_t line_start = before.rfind('\n') + 1;  // npos + 1 is 0: the first line
+  return {std::move(file), line, static_cast<std::uint32_t>(offset - line_start + 1)};
+}
+
+// The text from a place on.
+std::string_view from(std::string_view text, const Origin& at) {
+  for (std::uint32_t line = 1; line < at.line && text.contains('\n'); ++line) {
+    text.remove_prefix(text.find('\n') + 1);
+  }
+  return text.substr(std::min<std::size_t>(at.column - 1, text.size()));
+}
+
+// The parser takes the end of the file for the end of a quotation. `text` starts at a scalar that
+// has nothing but the end of the file behind it.
+bool is_open_quotation(std::string_view text) {
+  while (text.starts_with('!') || text.starts_with('&')) {  // its tag and anchor
+    text.remove_prefix(std::min(text.find_first_of(" \t\r\n"), text.size()));
+    text.remove_prefix(std::min(text.find_first_not_of(" \t\r\n"), text.size()));
+  }
+  if (!text.starts_with('"') && !text.starts_with('\'')) {
+    return false;
+  }
+  const char quote = text.front();
+  for (std::size_t i = 1; i < text.size(); ++i) {
+    const bool doubled = quote == '\'' && text.substr(i).starts_with("''");
+    if (doubled || (quote == '"' && text[i] == '\\')) {
+      ++i;
+    } else if (text[i] == quote) {
+      return false;
+    }
+  }
+  return true;
+}
+
+// The parser's own words suit whoever knows how it works.
+std::unexpected<Error> explain(const YAML::Exception& failure,
+                               std::string_view text,
+                               const std::shared_ptr<const std::string>& file) {
+  const Origin at{file,
+                  static_cast<std::uint32_t>(failure.mark.line + 1),
+                  static_cast<std::uint32_t>(failure.mark.column + 1)};
+  const std::string_view line = from(text, {file, at.line, 1});
+  const std::string_view indentation = line.substr(0, line.find_first_not_of(" \t"));
+  if (indentation.contains('\t')) {
+    return invalid(at, "a tab cannot indent YAML", "use spaces");
+  }
+  if (failure.msg == YAML::ErrorMsg::UNKNOWN_ANCHOR) {
+    const std::string_view alias = from(text, at);
+    return invalid(at,
+                   fmt::format("there is no anchor for the alias '{}'",
+                               alias.substr(0, alias.find_first_of(" ,]}\r\n"))));
+  }
+  return invalid(at,
+                 fmt::format("this is no YAML: {}", failure.msg),
+                 "look at the indentation, quotes and brackets here and just above");
+}
+
 }  // namespace
 
-Result<std::vector<Node>> parse_documents(const std::string& text, std::string name) {
+Result<std::vector<Node>> parse_documents(std::string_view text, std::string name) {
   const auto file = std::make_shared<const std::string>(std::move(name));
+  if (text.starts_with("\xEF\xBB\xBF")) {
+    text.remove_prefix(3);  // a byte order mark
+  }
+  if (const auto offset = find_binary(text)) {
+    return invalid(origin_of(file, text, *offset), "this is not text", "save the file as UTF-8");
+  }
   TreeBuilder builder{file};
   try {
-    refuse_binary(text, file);
     StringBuffer buffer{text};
     std::istream stream{&buffer};
     YAML::Parser parser{stream};
@@ -343,10 +373,11 @@ Result<std::vector<Node>> parse_documents(const std::string& text, std::string n
   } catch (Refused& refused) {
     return std::unexpected(std::move(refused.error));
   } catch (const YAML::Exception& failure) {
-    const Origin at{file,
-                    static_cast<std::uint32_t>(failure.mark.line + 1),
-                    static_cast<std::uint32_t>(failure.mark.column + 1)};
-    return make_error(ErrorCode::invalid_project, fmt::format("{}: {}", to_text(at), failure.msg));
+    return explain(failure, text, file);
+  }
+  const Origin& last = builder.last_scalar();
+  if (last.line != 0 && is_open_quotation(from(text, last))) {
+    return invalid(last, "the quotation is not closed");
   }
   return builder.take_documents();
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/base/result.hpp"
@@ -10,6 +11,6 @@ namespace voicehub::compose {
 
 // The YAML (or JSON) documents of one file. Anchors, aliases and `<<` are resolved; what aliases
 // may grow into is bounded. `name` is the file as people should read it.
-[[nodiscard]] Result<std::vector<Node>> parse_documents(const std::string& text, std::string name);
+[[nodiscard]] Result<std::vector<Node>> parse_documents(std::string_view text, std::string name);
 
 }  // namespace voicehub::compose

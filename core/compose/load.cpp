@@ -34,8 +34,8 @@ class Loader {
     VH_CHECK(check_complete(file, file_shape()));
     const DisabledServices disabled = take_disabled(file, active_profiles());
     VH_CHECK(complete_environments(file, files_, lookup(), options_.directory, notes_));
-    complete_defaults(file, name_, directory_);
     VH_CHECK(check_references(file, disabled));
+    complete_defaults(file, name_, directory_);
     VH_TRY(Project project, to_project(file, name_));
     VH_CHECK(check_cycles(file, project));
     project.directory = directory_;

@@ -100,10 +100,15 @@ class Normalizer {
  private:
   Result<void> to_normal_form(Node& node, const Shape& shape, const Path& path) {
     const Tag tag = std::exchange(node.tag, Tag::none);
+    const std::size_t written = node.items.size();
     if (auto outcome = shape.normal_form(node, notes_); !outcome) {
       return invalid(path, std::move(outcome).error());
     }
     node.tag = tag;
+    added_items_ += std::max(node.items.size(), written) - written;
+    if (added_items_ > kMostAddedItems) {
+      return invalid(node.at, fmt::format("{}: the ranges of this file are too long", path.text()));
+    }
     return done();
   }
 
@@ -112,9 +117,9 @@ class Normalizer {
       return done();
     }
     const std::vector<std::string> words{shape.words.begin(), shape.words.end()};
-    return invalid(
-        node.at,
-        fmt::format("{} must be one of {}; not '{}'", path.text(), join(words, ", "), node.text));
+    return invalid(node.at,
+                   fmt::format("{} cannot be '{}'", path.text(), node.text),
+                   did_you_mean(node.text, words, "values"));
   }
 
   Result<void> walk_items(Node& node, const Shape& shape, const Path& path) {
@@ -182,7 +187,11 @@ class Normalizer {
                    did_you_mean(entry.key, known, "attributes"));
   }
 
+  // What short forms may add: every port of one container, or fewer of many.
+  static constexpr std::size_t kMostAddedItems = 200'000;
+
   Notes& notes_;
+  std::size_t added_items_ = 0;
 };
 
 }  // namespace

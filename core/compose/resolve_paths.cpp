@@ -1,5 +1,7 @@
 #include "core/compose/resolve_paths.hpp"
 
+#include "core/compose/reader.hpp"
+
 namespace voicehub::compose {
 namespace {
 
@@ -18,10 +20,19 @@ class PathResolver {
     if (Node* mounts = service.find("volumes")) {
       for (Node& mount : mounts->items) {
         const Node* type = mount.find("type");
-        if (type != nullptr && type->text == "bind") {
+        if (type != nullptr && type->text == "bind" && !text_of(mount, "source").empty()) {
           member(mount, "source");
         }
       }
+    }
+  }
+
+  // A local volume that is a folder of the host.
+  void volume(Node& volume) const {
+    Node* options = volume.find("driver_opts");
+    if (options != nullptr && text_of(*options, "type") == "none" &&
+        text_of(*options, "o") == "bind") {
+      member(*options, "device");
     }
   }
 
@@ -36,7 +47,7 @@ class PathResolver {
 
   void member(Node& node, std::string_view key) const {
     Node* path = node.find(key);
-    if (path == nullptr || path->kind != Kind::text || path->text.empty()) {
+    if (path == nullptr || path->kind != Kind::text) {
       return;
     }
     const std::string& text = path->text;
@@ -57,13 +68,16 @@ class PathResolver {
 }  // namespace
 
 void resolve_paths(Node& file, const HostPath& base, const std::string& home) {
-  Node* services = file.find("services");
-  if (services == nullptr) {
-    return;
-  }
   const PathResolver resolver{base, home};
-  for (Entry& entry : services->entries) {
-    resolver.service(entry.value);
+  if (Node* services = file.find("services")) {
+    for (Entry& entry : services->entries) {
+      resolver.service(entry.value);
+    }
+  }
+  if (Node* volumes = file.find("volumes")) {
+    for (Entry& entry : volumes->entries) {
+      resolver.volume(entry.value);
+    }
   }
 }
 

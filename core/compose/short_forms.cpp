@@ -251,7 +251,7 @@ Outcome external_resource(Node& node, Notes&) {
   Node* external = node.find("external");
   if (external != nullptr && external->kind == Kind::map) {
     const Node* name = external->find("name");
-    if (name == nullptr || name->kind != Kind::text) {
+    if (name == nullptr || name->kind != Kind::text || external->entries.size() > 1) {
       return problem(external->at, "'external' must be true or false");
     }
     if (const Node* own = node.find("name"); own != nullptr && own->text != name->text) {

@@ -178,6 +178,10 @@ Outcome ports(Node& node, Notes&) {
                      std::move(spec).error(),
                      R"(write "5000:5000", "127.0.0.1:5000:5000" or "5000/udp")");
     }
+    constexpr std::size_t kMostPorts = 3 * 65535;  // of a container: tcp, udp and sctp
+    if (long_ports.size() + spec->target.size() > kMostPorts) {
+      return problem(item.at, "these are more ports than a container has");
+    }
     append_long(*spec, item.at, long_ports);
   }
   node.items = std::move(long_ports);

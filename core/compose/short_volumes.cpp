@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <unordered_set>
 #include <utility>
 
 #include <fmt/format.h>
@@ -28,14 +29,13 @@ std::vector<std::string> split_volume(std::string_view text) {
   return parts;
 }
 
-bool is_windows_path(std::string_view text) {
-  return text.starts_with("\\\\") || (text.size() > 2 && is_letter(text[0]) && text[1] == ':' &&
-                                      (text[2] == '\\' || text[2] == '/'));
+bool starts_with_drive(std::string_view text) {
+  return text.size() > 1 && is_letter(text[0]) && text[1] == ':';
 }
 
 bool is_path(std::string_view source) {
   return source.starts_with('.') || source.starts_with('/') || source.starts_with('~') ||
-         is_windows_path(source);
+         starts_with_drive(source) || source.starts_with("\\\\");
 }
 
 void set_below(Node& volume, std::string_view section, std::string_view key, Node value) {
@@ -160,7 +160,11 @@ Outcome devices(Node& node, Notes&) {
 
 Outcome extra_hosts(Node& node, Notes&) {
   Node hosts = make_list(node.at);
+  std::unordered_set<std::string> seen;
   for (const Node& item : node.items) {
+    if (!seen.insert(item.text).second) {
+      return problem(item.at, fmt::format("'{}' is there twice", item.text));
+    }
     const auto separator = item.text.find_first_of("=:");
     const bool complete = item.kind == Kind::text && separator != std::string::npos;
     const Node address = make_text(complete ? item.text.substr(separator + 1) : "", item.at);

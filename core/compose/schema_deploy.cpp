@@ -1,0 +1,89 @@
+#include "core/compose/schema_values.hpp"
+
+namespace voicehub::compose::schema {
+namespace {
+
+constexpr Shape kDeviceCount{.kinds = kIntegerKind | kTextKind,
+                             .normal_form = short_forms::device_count};
+constexpr Attribute kReservedDeviceAttributes[] = {
+    required("capabilities", kTexts),
+    applied("driver", kText),
+    applied("count", kDeviceCount),
+    applied("device_ids", kTexts),
+    applied("options", kLabels),
+};
+constexpr Attribute kGpuAttributes[] = {
+    applied("capabilities", kTexts),
+    applied("driver", kText),
+    applied("count", kDeviceCount),
+    applied("device_ids", kTexts),
+    applied("options", kLabels),
+};
+constexpr Shape kReservedDevice{.kinds = kMapKind, .attributes = kReservedDeviceAttributes};
+constexpr Shape kReservedDevices{.kinds = kListKind, .each = &kReservedDevice};
+constexpr Shape kGpu{.kinds = kMapKind, .attributes = kGpuAttributes};
+
+constexpr Attribute kLimitAttributes[] = {
+    applied("cpus", kNumber),
+    applied("memory", kTextSize),
+    applied("pids", kInteger),
+};
+constexpr Attribute kReservationAttributes[] = {
+    applied("memory", kTextSize),
+    applied("devices", kReservedDevices),
+    swarm_only("cpus", kNumber),
+    swarm_only("generic_resources", kAny),
+};
+constexpr Shape kLimits{.kinds = kMapKind, .attributes = kLimitAttributes};
+constexpr Shape kReservations{.kinds = kMapKind, .attributes = kReservationAttributes};
+constexpr Attribute kResourcesAttributes[] = {
+    applied("limits", kLimits),
+    applied("reservations", kReservations),
+};
+constexpr Shape kResources{.kinds = kMapKind, .attributes = kResourcesAttributes};
+constexpr Attribute kRestartPolicyAttributes[] = {
+    applied("condition", kText),
+    applied("max_attempts", kInteger),
+    swarm_only("delay", kDuration),
+    swarm_only("window", kDuration),
+};
+constexpr Shape kRestartPolicy{.kinds = kMapKind, .attributes = kRestartPolicyAttributes};
+constexpr std::string_view kUpdateOrders[] = {"start-first", "stop-first"};
+constexpr Shape kUpdateOrder{.kinds = kTextKind, .words = kUpdateOrders};
+constexpr Attribute kUpdateAttributes[] = {
+    applied("parallelism", kInteger),
+    applied("delay", kDuration),
+    applied("failure_action", kText),
+    applied("monitor", kDuration),
+    applied("max_failure_ratio", kNumber),
+    applied("order", kUpdateOrder),
+};
+constexpr Shape kUpdate{.kinds = kMapKind, .attributes = kUpdateAttributes};
+constexpr Attribute kPreferenceAttributes[] = {applied("spread", kText)};
+constexpr Shape kPreference{.kinds = kMapKind, .attributes = kPreferenceAttributes};
+constexpr Shape kPreferences{.kinds = kListKind, .each = &kPreference};
+constexpr Attribute kPlacementAttributes[] = {
+    applied("constraints", kTexts),
+    applied("preferences", kPreferences),
+    applied("max_replicas_per_node", kInteger),
+};
+constexpr Shape kPlacement{.kinds = kMapKind, .attributes = kPlacementAttributes};
+constexpr Attribute kDeployAttributes[] = {
+    applied("replicas", kInteger),
+    applied("resources", kResources),
+    applied("restart_policy", kRestartPolicy),
+    swarm_only("mode", kText),
+    swarm_only("endpoint_mode", kText),
+    swarm_only("labels", kLabels),
+    swarm_only("placement", kPlacement),
+    swarm_only("rollback_config", kUpdate),
+    swarm_only("update_config", kUpdate),
+};
+
+}  // namespace
+
+constinit const Shape kDeploy{.kinds = kMapKind, .attributes = kDeployAttributes};
+constinit const Shape kGpus{
+    .kinds = kTextKind | kListKind, .normal_form = short_forms::gpus, .each = &kGpu};
+
+}  // namespace voicehub::compose::schema

@@ -1,0 +1,82 @@
+#include <fmt/format.h>
+
+#include "core/compose/schema_values.hpp"
+
+namespace voicehub::compose::schema {
+namespace {
+
+std::string binding_of(const Node& port) {
+  const std::string address = text_of(port, "host_ip");
+  const std::string protocol = text_of(port, "protocol");
+  return fmt::format("{}:{}:{}/{}",
+                     address == "0.0.0.0" ? "" : address,
+                     text_of(port, "published"),
+                     text_of(port, "target"),
+                     protocol.empty() ? "tcp" : protocol);
+}
+
+constexpr Attribute kBindAttributes[] = {
+    applied("propagation", kText),
+    applied("create_host_path", kBoolean),
+    applied("selinux", kText),
+    not_yet("recursive"),
+};
+constexpr Attribute kVolumeOptionAttributes[] = {
+    applied("nocopy", kBoolean),
+    not_yet("labels"),
+    not_yet("subpath"),
+};
+constexpr Attribute kTmpfsAttributes[] = {
+    applied("size", kWholeByteSize),
+    applied("mode", kInteger),
+};
+constexpr Shape kBind{.kinds = kMapKind, .attributes = kBindAttributes};
+constexpr Shape kVolumeOptions{.kinds = kMapKind, .attributes = kVolumeOptionAttributes};
+constexpr Shape kTmpfs{.kinds = kMapKind, .attributes = kTmpfsAttributes};
+constexpr std::string_view kMountTypes[] = {"bind", "volume", "tmpfs"};
+constexpr Shape kMountType{.kinds = kTextKind, .words = kMountTypes};
+constexpr Attribute kMountAttributes[] = {
+    required("type", kMountType),
+    required("target", kText),
+    applied("source", kText),
+    applied("read_only", kBoolean),
+    applied("bind", kBind),
+    applied("volume", kVolumeOptions),
+    applied("tmpfs", kTmpfs),
+    applied("consistency", kText),  // said of macOS only, and without effect
+    not_yet("image"),
+};
+constexpr Shape kMount{.kinds = kMapKind, .attributes = kMountAttributes};
+
+constexpr Attribute kPortAttributes[] = {
+    required("target", kInteger),
+    applied("published", kNumberOrText),
+    applied("host_ip", kText),
+    applied("protocol", kText),
+    applied("name", kText),          // for people
+    applied("app_protocol", kText),  // for people
+    swarm_only("mode", kText),
+};
+constexpr Shape kPort{.kinds = kMapKind, .attributes = kPortAttributes};
+
+constexpr Attribute kDeviceAttributes[] = {
+    required("source", kText),
+    required("target", kText),
+    applied("permissions", kText),
+};
+constexpr Shape kDevice{.kinds = kMapKind, .attributes = kDeviceAttributes};
+
+}  // namespace
+
+constinit const Shape kMounts{.kinds = kListKind,
+                              .normal_form = short_forms::volumes,
+                              .each = &kMount,
+                              .identity = target_of};
+constinit const Shape kPorts{
+    .kinds = kListKind, .normal_form = short_forms::ports, .each = &kPort, .identity = binding_of};
+constinit const Shape kDevices{.kinds = kListKind,
+                               .normal_form = short_forms::devices,
+                               .each = &kDevice,
+                               .identity = target_of};
+
+}  // namespace voicehub::compose::schema

@@ -1,0 +1,96 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "core/compose/reader.hpp"
+#include "core/compose/schema.hpp"
+#include "core/compose/short_forms.hpp"
+
+// What the tables of the schema are written with.
+namespace voicehub::compose::schema {
+
+inline constexpr unsigned kNull = bit(Kind::null);
+inline constexpr unsigned kBooleanKind = bit(Kind::boolean);
+inline constexpr unsigned kIntegerKind = bit(Kind::integer);
+inline constexpr unsigned kNumberKind = bit(Kind::integer) | bit(Kind::number);
+inline constexpr unsigned kTextKind = bit(Kind::text);
+inline constexpr unsigned kScalarKind = kBooleanKind | kNumberKind | kTextKind;
+inline constexpr unsigned kListKind = bit(Kind::list);
+inline constexpr unsigned kMapKind = bit(Kind::map);
+inline constexpr unsigned kAnyKind = kNull | kScalarKind | kListKind | kMapKind;
+
+inline std::string own_text(const Node& item) {
+  return item.text;
+}
+
+inline std::string target_of(const Node& item) {
+  return text_of(item, "target");
+}
+
+inline std::string path_of(const Node& item) {
+  return text_of(item, "path");
+}
+
+constexpr Attribute applied(std::string_view name, const Shape& shape) {
+  return {name, Support::applied, &shape};
+}
+
+constexpr Attribute required(std::string_view name, const Shape& shape) {
+  return {name, Support::applied, &shape, true};
+}
+
+constexpr Attribute not_yet(std::string_view name) {
+  return {name, Support::not_yet};
+}
+
+constexpr Attribute swarm_only(std::string_view name, const Shape& shape) {
+  return {name, Support::swarm_only, &shape};
+}
+
+inline constexpr Shape kAny{.kinds = kAnyKind};
+inline constexpr Shape kBoolean{.kinds = kBooleanKind};
+inline constexpr Shape kInteger{.kinds = kIntegerKind};
+inline constexpr Shape kNumber{.kinds = kNumberKind};
+inline constexpr Shape kText{.kinds = kTextKind};
+inline constexpr Shape kNumberOrText{.kinds = kNumberKind | kTextKind,
+                                     .normal_form = short_forms::scalar_text};
+inline constexpr Shape kDuration{.kinds = kTextKind, .normal_form = short_forms::duration};
+inline constexpr Shape kByteSize{.kinds = kNumberKind | kTextKind,
+                                 .normal_form = short_forms::byte_size};
+inline constexpr Shape kWholeByteSize{.kinds = kIntegerKind | kTextKind,
+                                      .normal_form = short_forms::byte_size};
+inline constexpr Shape kTextSize{.kinds = kTextKind, .normal_form = short_forms::byte_size};
+inline constexpr Shape kTexts{.kinds = kListKind, .each = &kText};
+inline constexpr Shape kUniqueTexts{.kinds = kListKind, .each = &kText, .identity = own_text};
+inline constexpr Shape kDistinctTexts{.kinds = kListKind, .each = &kText, .distinct = true};
+inline constexpr Shape kTextOrTexts{.kinds = kTextKind | kListKind,
+                                    .normal_form = short_forms::one_or_many,
+                                    .each = &kText,
+                                    .identity = own_text};
+inline constexpr Shape kVariableValue{.kinds = kNull | kTextKind};
+inline constexpr Shape kVariables{
+    .kinds = kListKind | kMapKind, .normal_form = short_forms::variables, .each = &kVariableValue};
+inline constexpr Shape kLabels{
+    .kinds = kListKind | kMapKind, .normal_form = short_forms::labels, .each = &kText};
+inline constexpr Shape kOptions{
+    .kinds = kMapKind, .normal_form = short_forms::labels, .each = &kText};
+inline constexpr Shape kExtraHosts{.kinds = kListKind | kMapKind,
+                                   .normal_form = short_forms::extra_hosts,
+                                   .each = &kText,
+                                   .identity = own_text};
+inline constexpr Shape kCommand{.kinds = kNull | kTextKind | kListKind,
+                                .normal_form = short_forms::command,
+                                .each = &kText,
+                                .replaced = true};
+
+// The larger sections of a service, each in a file of its own.
+extern const Shape kBuild;
+extern const Shape kMounts;
+extern const Shape kPorts;
+extern const Shape kDevices;
+extern const Shape kDeploy;
+extern const Shape kGpus;
+extern const Shape kServices;
+
+}  // namespace voicehub::compose::schema
