@@ -49,7 +49,9 @@ std::string line_of(const Terminal& terminal, const Event& event) {
     line += "  " + paint(terminal, Colour::dim, human_duration(*event.elapsed));
   }
   if (!event.detail.empty() && event.kind != Kind::finished) {
-    line += "  " + paint(terminal, Colour::dim, printable(event.detail));
+    const std::string detail = printable(event.detail);
+    line += "  " +
+            paint(terminal, Colour::dim, event.kind == Kind::started ? "(" + detail + ")" : detail);
   }
   return line;
 }

@@ -62,7 +62,10 @@ class HealthWait {
       if (since(start_) > deadline) {
         co_return give_up(health);
       }
-      progress(health.detail);
+      // What a server says in its first second is of no interest when it is healthy in the next.
+      if (since(start_) > 1s) {
+        progress(health.detail);
+      }
       timer.expires_after(pause);
       co_await timer.async_wait(boost::asio::use_awaitable);
     }

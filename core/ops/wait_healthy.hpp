@@ -12,9 +12,9 @@ namespace voicehub::ops {
 
 // Looks every 20 ms at first and every 250 ms later, until the service is healthy. not_healthy when
 // the deadline passes, and at once when the container exits or is being restarted by its policy:
-// then with its exit code and its last lines as the cause. A service that is no engine, is not to be
-// restarted and ended with code 0 is complete. Tells `session.events` what it sees and how long it
-// took. The first look is at `container` as it is given.
+// then with its exit code and its last lines as the cause. A service that is no engine, is not to
+// be restarted and ended with code 0 is complete. Tells `session.events` what it sees and how long
+// it took. The first look is at `container` as it is given.
 [[nodiscard]] Task<void> wait_healthy(Session& session,
                                       const Project& project,
                                       const Service& service,
