@@ -93,7 +93,8 @@ class HttpServer::Impl {
 
   void stop() {
     stopping_ = true;
-    acceptor_.cancel();
+    error_code ignored;
+    acceptor_.cancel(ignored);
   }
 
  private:
