@@ -66,7 +66,7 @@ void DockerTest::SetUp() {
   if (skips_docker()) {
     GTEST_SKIP() << "VOICEHUB_SKIP_DOCKER=1";
   }
-  const auto endpoint = daemon_of_environment();
+  const auto endpoint = daemon();
   ASSERT_TRUE(endpoint) << text_of(endpoint.error());
   api_ = docker::make_http_api(http::make_client(io_.get_executor(), endpoint->address), *endpoint);
   leftovers_ = std::make_unique<Leftovers>(io_, *api_);

@@ -81,6 +81,9 @@ class DockerTest : public testing::Test {
   void SetUp() override;
   void TearDown() override;
 
+  // Which daemon it is; the environment's unless a suite says otherwise.
+  [[nodiscard]] virtual Result<docker::DockerEndpoint> daemon() { return daemon_of_environment(); }
+
   [[nodiscard]] docker::Api& api() { return *api_; }
 
   [[nodiscard]] Leftovers& leftovers() { return *leftovers_; }

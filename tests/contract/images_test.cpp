@@ -1,0 +1,145 @@
+#include <fmt/format.h>
+
+#include "core/base/tar.hpp"
+#include "tests/contract/contract_test.hpp"
+
+namespace voicehub::test {
+namespace {
+
+using testing::Contains;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+class Images : public ContractTest {
+ protected:
+  // Hands out one archive in pieces of a few bytes.
+  static http::BodySource pieces_of(std::string tar) {
+    return [tar = std::move(tar), at = std::size_t{0}]() mutable -> Task<std::string> {
+      constexpr std::size_t kPiece = 700;
+      std::string piece = tar.substr(std::min(at, tar.size()), kPiece);
+      at += piece.size();
+      co_return piece;
+    };
+  }
+
+  // The lines of the build, one below the other.
+  std::string build(const std::string& tag, const std::string& dockerfile) {
+    docker::BuildRequest request{.tags = {tag},
+                                 .dockerfile = "Dockerfile",
+                                 .args = {{"WORD", "hello world"}},
+                                 .labels = {{"vh-test", "yes"}}};
+    request.tar = pieces_of(make_tar({{.name = "Dockerfile", .content = dockerfile},
+                                      {.name = "server.py", .content = "print('one')\n"}}));
+    std::string lines;
+    const auto built = run(api().build(std::move(request), [&lines](std::string_view line) {
+      lines.append(line) += '\n';
+      return done();
+    }));
+    EXPECT_TRUE(built) << text_of(built.error());
+    return lines;
+  }
+
+  std::string file_of(const std::string& image, const std::string& path) {
+    const std::string name = unique_name("file");
+    leftovers().container(name);
+    value(run(api().create_container(name, {.image = image, .command = {{"none"}}})), "create");
+    const auto entries = value(read_tar(value(run(api().get_archive({name}, {path})))));
+    return entries.empty() ? "" : entries.front().content;
+  }
+
+  std::string new_image() {
+    std::string name = unique_name("image") + ":1";
+    leftovers().image(name);
+    return name;
+  }
+};
+
+VH_OVER_EVERY_TRANSPORT(Images);
+
+TEST_P(Images, AreImportedFromARootFileSystem) {
+  const std::string name = new_image();
+  const std::string tar = make_tar({{.name = "greeting", .content = "hello\n"}});
+  const std::string id = value(
+      run(api().import_image(name, {"CMD [\"/program\", \"-v\"]", "LABEL vh-test=yes"}, tar)));
+  const docker::ImageDetails image = value(run(api().inspect_image(name)));
+  EXPECT_EQ(image.id, id);
+  EXPECT_THAT(image.tags, ElementsAre(name));
+  EXPECT_THAT(image.command, ElementsAre("/program", "-v"));
+  EXPECT_EQ(image.labels.at("vh-test"), "yes");
+  EXPECT_EQ(image.os, "linux");
+  EXPECT_EQ(file_of(name, "/greeting"), "hello\n");
+}
+
+TEST_P(Images, AreTaggedListedAndRemoved) {
+  const std::string name = new_image();
+  const std::string other = new_image();
+  const std::string id = value(run(api().import_image(name, {}, make_tar({{.name = "a"}}))));
+  ASSERT_TRUE(run(api().tag_image(name, other)));
+  const auto images = value(run(api().list_images()));
+  const auto listed = std::ranges::find(images, id, &docker::ImageDetails::id);
+  ASSERT_NE(listed, images.end());
+  EXPECT_THAT(listed->tags, testing::UnorderedElementsAre(name, other));
+  ASSERT_TRUE(run(api().remove_image(name)));
+  EXPECT_EQ(run(api().inspect_image(name)).error().code, ErrorCode::not_found);
+  EXPECT_TRUE(run(api().inspect_image(other)));
+}
+
+TEST_P(Images, AreBuiltFromNothing) {
+  const std::string name = new_image();
+  const std::string lines = build(name, "FROM scratch\nCOPY server.py /app/server.py\n");
+  EXPECT_THAT(lines, HasSubstr("moby.image.id"));
+  EXPECT_EQ(value(run(api().inspect_image(name))).labels.at("vh-test"), "yes");
+  EXPECT_EQ(file_of(name, "/app/server.py"), "print('one')\n");
+}
+
+TEST_P(Images, AreBuiltOnALocalImageWithArguments) {
+  const std::string name = new_image();
+  const std::string lines =
+      build(name, fmt::format("FROM {}\nARG WORD\nRUN echo \"$WORD\" > /word\n", kBaseImage));
+  EXPECT_THAT(lines, HasSubstr("Successfully tagged"));
+  EXPECT_EQ(file_of(name, "/word"), "hello world\n");
+}
+
+TEST_P(Images, SayInTheLinesThatTheBuildFailed) {
+  const std::string name = new_image();
+  const std::string lines = build(name, fmt::format("FROM {}\nRUN exit 9\n", kBaseImage));
+  EXPECT_THAT(lines, HasSubstr("errorDetail"));
+  EXPECT_THAT(lines, HasSubstr("exit code: 9"));
+  EXPECT_FALSE(run(api().inspect_image(name)));
+}
+
+// Cancels the build as soon as its RUN has begun.
+TEST_P(Images, StopBuildingWhenTheyAreCancelled) {
+  docker::BuildRequest request{
+      .dockerfile = "Dockerfile", .no_cache = true, .build_id = unique_name("build")};
+  request.tar = pieces_of(make_tar(
+      {{.name = "Dockerfile", .content = fmt::format("FROM {}\nRUN sleep 1000\n", kBaseImage)}}));
+  const std::string id = request.build_id;
+  std::string last;
+  int lines = 0;
+  std::optional<Result<void>> cancelled;
+  const auto built = run(api().build(std::move(request), [&](std::string_view line) {
+    last = line;
+    if (++lines == 3) {
+      boost::asio::co_spawn(io_, api().cancel_build(id), [&](std::exception_ptr, Result<void> end) {
+        cancelled.emplace(std::move(end));
+      });
+    }
+    return done();
+  }));
+  ASSERT_TRUE(built) << text_of(built.error());
+  ASSERT_TRUE(cancelled);
+  EXPECT_TRUE(*cancelled) << text_of(cancelled->error());
+  EXPECT_THAT(last, HasSubstr("cancel"));
+}
+
+TEST_P(Images, SayWhyTheyCannotBePulled) {
+  const auto pulled = run(api().pull_image(
+      "127.0.0.1:1/nobody/nothing:1", "", [](std::string_view) { return done(); }));
+  ASSERT_FALSE(pulled);
+  EXPECT_EQ(pulled.error().message, "cannot pull image 127.0.0.1:1/nobody/nothing:1");
+  EXPECT_THAT(pulled.error().cause, HasSubstr("connection refused"));
+}
+
+}  // namespace
+}  // namespace voicehub::test
