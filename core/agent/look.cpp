@@ -49,9 +49,9 @@ std::string content_of(const std::string& path) {
   return content;
 }
 
-std::string time_of(clockid_t clock) {
+std::string uptime() {
   timespec now{};
-  clock_gettime(clock, &now);
+  clock_gettime(CLOCK_BOOTTIME, &now);
   char text[48];
   snprintf(text, sizeof text, "%lld.%09ld", static_cast<long long>(now.tv_sec), now.tv_nsec);
   return text;
@@ -177,7 +177,9 @@ std::string describe_path(const std::string& path, char flag, const LeaveOut& le
 }  // namespace
 
 std::string describe_system(const std::string& process) {
-  std::string lines = "clock " + time_of(CLOCK_BOOTTIME) + " " + time_of(CLOCK_REALTIME) + "\n";
+  std::string boot_id = content_of("/proc/sys/kernel/random/boot_id");
+  boot_id.resize(std::min(boot_id.find('\n'), boot_id.size()));
+  std::string lines = "boot " + boot_id + " " + uptime() + "\n";
   if (DIR* folder = opendir("/proc")) {
     for (const std::string& name : names_in(folder)) {
       if (std::isdigit(static_cast<unsigned char>(name.front())) != 0) {

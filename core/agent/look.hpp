@@ -13,7 +13,7 @@ struct Look {
   std::vector<std::string> paths;
 };
 
-// The clock, the processes and the mounts, as /proc shows them. `process` is the one whose mounts
+// The boot, the processes and the mounts, as /proc shows them. `process` is the one whose mounts
 // are meant: "1", or "self".
 std::string describe_system(const std::string& process);
 

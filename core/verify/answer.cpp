@@ -1,9 +1,7 @@
 #include "core/verify/answer.hpp"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
-#include <map>
 
 #include <fmt/format.h>
 
@@ -150,10 +148,10 @@ class Parser {
 
   // Lines of processes that end while they are read may be cut: what is not understood is left out.
   void system_line(std::string_view line) {
-    if (take_prefix(line, "clock ")) {
-      const auto times = split(line, ' ');
-      answer_.uptime_ns = nanoseconds_in(times.front()).value_or(0);
-      answer_.now_ns = nanoseconds_in(times.back());
+    if (take_prefix(line, "boot ")) {
+      const auto words = split(line, ' ');
+      answer_.boot_id = words.front();
+      answer_.uptime_ns = nanoseconds_in(words.back()).value_or(0);
     } else if (auto mounted = mount_line_in(line)) {
       answer_.mount_lines.push_back(std::move(*mounted));
     } else if (auto process = process_in(line)) {
@@ -248,29 +246,6 @@ class Parser {
   Answer answer_;
 };
 
-bool is_init_shim(const std::string& name) {
-  constexpr std::array<std::string_view, 7> kShims{"docker-init",
-                                                   "tini",
-                                                   "tini-static",
-                                                   "dumb-init",
-                                                   "catatonit",
-                                                   "podman-init",
-                                                   "voicehub-agent"};
-  return std::ranges::find(kShims, name) != kShims.end();
-}
-
-bool descends_from_first(int id, const std::map<int, const Process*>& by_id) {
-  // A parent that ended while the list was read may break the chain; a loop cannot be.
-  for (std::size_t steps = 0; steps < by_id.size(); ++steps) {
-    const auto found = by_id.find(id);
-    if (id == 1 || found == by_id.end()) {
-      break;
-    }
-    id = found->second->parent;
-  }
-  return id == 1;
-}
-
 }  // namespace
 
 const MountLine* Answer::mounted_at(std::string_view target) const {
@@ -282,23 +257,6 @@ const MountLine* Answer::mounted_at(std::string_view target) const {
 
 Result<Answer> parse_answer(std::string_view text, const std::vector<Question>& questions) {
   return Parser{text, questions}.parse();
-}
-
-std::optional<std::int64_t> server_start(const std::vector<Process>& processes) {
-  std::map<int, const Process*> by_id;
-  for (const Process& process : processes) {
-    by_id[process.id] = &process;
-  }
-  std::optional<std::int64_t> earliest;
-  for (const Process& process : processes) {
-    if (!is_init_shim(process.name) && descends_from_first(process.id, by_id)) {
-      earliest = std::min(earliest.value_or(process.started_ns), process.started_ns);
-    }
-  }
-  if (!earliest && by_id.contains(1)) {
-    earliest = by_id.at(1)->started_ns;
-  }
-  return earliest;
 }
 
 }  // namespace voicehub::verify

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,8 +28,8 @@ struct MountLine {
 
 // What was found inside the container.
 struct Answer {
-  std::int64_t uptime_ns = 0;
-  std::optional<std::int64_t> now_ns;  // since the epoch, at the moment of `uptime_ns`
+  std::string boot_id;         // of the kernel that the container runs on
+  std::int64_t uptime_ns = 0;  // of that kernel
   std::vector<Process> processes;
   std::vector<MountLine> mount_lines;
   std::vector<View> mounts;  // one for each question, in their order
@@ -42,12 +41,5 @@ struct Answer {
 // Reads what question.hpp describes. An error when anything is missing or cannot be understood.
 [[nodiscard]] Result<Answer> parse_answer(std::string_view text,
                                           const std::vector<Question>& questions);
-
-// When the process that loaded the source started, in nanoseconds since boot. It is the earliest
-// descendant of process 1 that is not an init shim (docker-init, tini, our agent …), or process 1
-// itself when that is none. The earliest, because a server's later children (workers, ffmpeg, a
-// shell) say nothing about what the server has read: a doubt counts as "not loaded". What was put
-// into the container from outside (exec, health checks, ourselves) descends from no process 1.
-[[nodiscard]] std::optional<std::int64_t> server_start(const std::vector<Process>& processes);
 
 }  // namespace voicehub::verify

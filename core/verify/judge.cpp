@@ -10,9 +10,9 @@
 namespace voicehub::verify {
 namespace {
 
-// The kernel stamps files and processes in steps of up to 10 ms each. Within two steps nobody can
-// say which came first, and a doubt counts as not loaded.
-constexpr std::int64_t kClockGrain = 20'000'000;
+// The kernel stamps files and processes in steps of up to 10 ms. Within that nobody can say which
+// came first, and a doubt counts as not loaded.
+constexpr std::int64_t kClockGrain = 10'000'000;
 constexpr std::size_t kMostDifferences = 20;
 
 std::string restart(const Evidence& evidence) {

@@ -7,7 +7,8 @@ constexpr const char* kScript = R"sh(
 leave_out=$1 flags=$2
 shift 2
 read -r uptime rest </proc/uptime
-echo "clock $uptime $(date +%s.%N)"
+read -r boot_id </proc/sys/kernel/random/boot_id
+echo "boot $boot_id $uptime"
 cat /proc/[0-9]*/stat 2>/dev/null
 cat /proc/self/mountinfo
 others='for path; do

@@ -25,10 +25,10 @@ struct Question {
 [[nodiscard]] std::vector<std::string> question_words(const std::vector<Question>& questions,
                                                       const LeaveOut& leave_out);
 
-// The way that needs nothing but what most images have: sh, cat, date, stat, find and sha256sum.
+// The way that needs nothing but what most images have: sh, cat, stat, find and sha256sum.
 // `voicehub-agent look` prints the same lines. In order:
 //
-//   clock <seconds since boot> <seconds since the epoch>
+//   boot <id of the kernel's boot> <seconds since>
 //   every /proc/<id>/stat, and /proc/self/mountinfo, as they are
 //   for each path: mount, then missing, or
 //     root <device> <inode>, and of a folder: folder; unless the flag is r, then

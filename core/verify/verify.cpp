@@ -1,7 +1,5 @@
 #include "core/verify/verify.hpp"
 
-#include <sys/stat.h>
-
 #include <algorithm>
 
 #include <fmt/format.h>
@@ -10,6 +8,7 @@
 #include "core/verify/container_digest.hpp"
 #include "core/verify/host_digest.hpp"
 #include "core/verify/judge.hpp"
+#include "core/verify/server_start.hpp"
 
 namespace voicehub::verify {
 namespace {
@@ -44,14 +43,10 @@ const docker::MountPoint* mount_point(const docker::ContainerDetails& container,
   return found == container.mounts.end() ? nullptr : &*found;
 }
 
-// Since the epoch. The container's own clocks where they are fine enough; else the moment before it
-// was asked, which makes the process older than it is and never younger.
 std::int64_t server_started_ns(const Inside& inside, const docker::ContainerDetails& container) {
-  const auto since_boot = server_start(inside.answer.processes);
-  if (!since_boot) {
-    return std::chrono::nanoseconds{container.state.started_at.time_since_epoch()}.count();
-  }
-  return inside.answer.now_ns.value_or(inside.asked_ns) - (inside.answer.uptime_ns - *since_boot);
+  // Without a process to be seen, what the daemon noted when it had started the container.
+  const std::chrono::nanoseconds noted{container.state.started_at.time_since_epoch()};
+  return server_start(inside.answer, this_boot(), inside.asked_ns).value_or(noted.count());
 }
 
 // One mount of the service, with what each side says of it.

@@ -14,12 +14,12 @@ Question file(std::string path) {
 
 TEST(ParseAnswer, ReadsAFileAndARoot) {
   const std::string md5(32, 'c');
-  const auto answer = parse_answer("clock 1612.89 1795193193.513674890\nmount\nroot 65024 77\n" +
-                                       kA + "  -\n" + md5 + "  -\nmount\nroot 65024 12\nend\n",
+  const auto answer = parse_answer("boot 7f3a-id 1612.89\nmount\nroot 65024 77\n" + kA + "  -\n" +
+                                       md5 + "  -\nmount\nroot 65024 12\nend\n",
                                    {file("/app/server.py"), {.path = {"/cache"}}});
   ASSERT_TRUE(answer) << answer.error().message;
+  EXPECT_EQ(answer->boot_id, "7f3a-id");
   EXPECT_EQ(answer->uptime_ns, 1'612'890'000'000);
-  EXPECT_EQ(answer->now_ns, 1'795'193'193'513'674'890);
   const View server{
       .exists = true, .device = 65024, .inode = 77, .file = {.digest = kA}, .md5 = md5};
   const View cache{.exists = true, .device = 65024, .inode = 12};
@@ -64,14 +64,6 @@ TEST(ParseAnswer, RefusesWhatItDoesNotFullyUnderstand) {
   }
 }
 
-TEST(ParseAnswer, HasNoClockWhereDateKnowsNoNanoseconds) {
-  const auto answer =
-      parse_answer("clock 12.50 1795193193.%N\nmount\nmissing\nend\n", {file("/a")});
-  ASSERT_TRUE(answer);
-  EXPECT_EQ(answer->uptime_ns, 12'500'000'000);
-  EXPECT_EQ(answer->now_ns, std::nullopt);
-}
-
 TEST(ParseAnswer, ReadsTheMountTable) {
   const auto answer = parse_answer(
       "91 72 254:0 /tmp/my\\040app/server.py//deleted /app/server.py rw,relatime - ext4 /dev/vda "
@@ -101,36 +93,6 @@ TEST(ParseAnswer, ReadsProcessesWhateverTheyCallThemselves) {
   EXPECT_EQ(answer->processes[1].name, "my (odd) :-");
   EXPECT_EQ(answer->processes[1].parent, 1);
   EXPECT_EQ(answer->processes[1].started_ns, 1'607'900'000'000);
-}
-
-TEST(ServerStart, IsTheMainProcessWhereThereIsNoInit) {
-  EXPECT_EQ(server_start({{1, 0, "python3", 100}, {20, 1, "ffmpeg", 900}}), 100);
-}
-
-TEST(ServerStart, IsTheEarliestChildOfAnInit) {
-  EXPECT_EQ(server_start({{1, 0, "docker-init", 100},
-                          {7, 1, "tini", 110},
-                          {8, 7, "python3", 120},
-                          {30, 8, "python3", 500}}),
-            120);
-}
-
-TEST(ServerStart, MovesWhenOurAgentRestartsTheServerInPlace) {
-  EXPECT_EQ(server_start({{1, 0, "voicehub-agent", 100}, {40, 1, "python3", 700}}), 700);
-}
-
-TEST(ServerStart, LeavesOutWhatWasPutInFromOutside) {
-  // A shell by `exec`, older than the restarted server, and what it has started.
-  EXPECT_EQ(server_start({{1, 0, "docker-init", 100},
-                          {20, 0, "bash", 200},
-                          {21, 20, "vim", 210},
-                          {40, 1, "python3", 700}}),
-            700);
-}
-
-TEST(ServerStart, IsUnknownWhereNoProcessCanBeSeen) {
-  EXPECT_EQ(server_start({}), std::nullopt);
-  EXPECT_EQ(server_start({{1, 0, "docker-init", 100}}), 100);
 }
 
 }  // namespace
