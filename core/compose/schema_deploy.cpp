@@ -82,7 +82,7 @@ constexpr Attribute kDeployAttributes[] = {
 
 }  // namespace
 
-constinit const Shape kDeploy{.kinds = kMapKind, .attributes = kDeployAttributes};
+constinit const Shape kDeploy{.kinds = kNull | kMapKind, .attributes = kDeployAttributes};
 constinit const Shape kGpus{
     .kinds = kTextKind | kListKind, .normal_form = short_forms::gpus, .each = &kGpu};
 

@@ -98,7 +98,7 @@ constexpr Attribute kWatchAttributes[] = {
 constexpr Shape kWatchRule{.kinds = kMapKind, .attributes = kWatchAttributes};
 constexpr Shape kWatch{.kinds = kListKind, .each = &kWatchRule, .identity = path_of};
 constexpr Attribute kDevelopAttributes[] = {applied("watch", kWatch)};
-constexpr Shape kDevelop{.kinds = kMapKind, .attributes = kDevelopAttributes};
+constexpr Shape kDevelop{.kinds = kNull | kMapKind, .attributes = kDevelopAttributes};
 
 constexpr std::string_view kPullPolicies[] = {
     "always", "never", "if_not_present", "build", "missing"};

@@ -86,7 +86,12 @@ Outcome parse_volume(Node& node, Notes& notes) {
     volume.set("source", make_text(parts[0], node.at));
   }
   const std::string target = clean_path(anonymous ? parts[0] : parts[1]);
-  if (!target.starts_with('/')) {
+  if (anonymous && starts_with_drive(target)) {
+    notes.push_back(
+        fmt::format("{}: '{}' is a Windows path to Docker Compose: give the volume a longer name",
+                    to_text(node.at),
+                    node.text));
+  } else if (!target.starts_with('/')) {
     notes.push_back(fmt::format("{}: the daemon will refuse the target '{}', which is not absolute",
                                 to_text(node.at),
                                 target));

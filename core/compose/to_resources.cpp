@@ -109,7 +109,7 @@ Result<RestartPolicy> to_restart_policy(const Node& service, const std::string& 
   const auto colon = restart.text.find(':');
   RestartPolicy result{.name = restart.text.substr(0, colon)};
   const std::vector<std::string> names{"no", "always", "on-failure", "unless-stopped"};
-  const bool known = restart.is_null() || std::ranges::find(names, result.name) != names.end();
+  const bool known = result.name.empty() || std::ranges::find(names, result.name) != names.end();
   const auto retries = colon == std::string::npos ? std::optional<std::int64_t>{0}
                                                   : parse_integer(restart.text.substr(colon + 1));
   if (!known || !retries) {
