@@ -5,6 +5,7 @@
 
 #include "core/compose/problem.hpp"
 #include "core/compose/reader.hpp"
+#include "core/compose/scalar.hpp"
 #include "core/compose/to_parts.hpp"
 #include "core/compose/to_project.hpp"
 #include "core/compose/units.hpp"
@@ -157,6 +158,17 @@ std::vector<WatchRule> to_watch_rules(const Node& service) {
   return rules;
 }
 
+Result<int> to_replicas(const Node& service, const std::string& name) {
+  const Node* replicas = member_of(service, "deploy").find("replicas");
+  const Node& count = replicas != nullptr ? *replicas : member_of(service, "scale");
+  const std::int64_t number = parse_integer(count.text).value_or(1);
+  if (number < 0 || number > 10'000) {
+    return invalid(count.at,
+                   fmt::format("service '{}': there cannot be {} replicas", name, number));
+  }
+  return static_cast<int>(number);
+}
+
 Result<void> refuse_modes(const Node& service, const std::string& name) {
   const Node& network = member_of(service, "network_mode");
   const bool plain = network.text.empty() || network.text == "host" || network.text == "none" ||
@@ -206,6 +218,7 @@ Result<Service> to_service(const Node& node, const std::string& name) {
   VH_TRY(service.ports, to_ports(node, name));
   VH_TRY(service.mounts, to_mounts(node, name));
   VH_TRY(service.restart, to_restart_policy(node, name));
+  VH_TRY(service.replicas, to_replicas(node, name));
   VH_TRY(service.x_voicehub, to_x_voicehub(node, name));
   for (const Mount& mount : service.mounts) {
     if (mount.role) {
@@ -223,8 +236,6 @@ Result<Service> to_service(const Node& node, const std::string& name) {
   service.depends_on = to_dependencies(node);
   service.health_check = to_health_check(node);
   service.resources = to_resources(node);
-  service.replicas = static_cast<int>(
-      integer_of(member_of(node, "deploy"), "replicas", integer_of(node, "scale", 1)));
   service.labels = text_map_of(node, "labels");
   if (const Node* logging = node.find("logging")) {
     service.logging =

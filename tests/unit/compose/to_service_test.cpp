@@ -1,0 +1,202 @@
+#include <gmock/gmock.h>
+
+#include "tests/unit/compose/project_fixture.hpp"
+
+namespace voicehub::compose {
+namespace {
+
+using namespace std::chrono_literals;
+
+class ToService : public ProjectFixture {
+ protected:
+  Service with(const std::string& attributes) { return service("image: x\n    " + attributes); }
+
+  std::string refused(const std::string& attributes) {
+    return refusal("services:\n  tts:\n    image: x\n    " + attributes + "\n");
+  }
+};
+
+TEST_F(ToService, TellsNoCommandFromAnEmptyOne) {
+  EXPECT_EQ(with("tty: true").command, std::nullopt);
+  EXPECT_EQ(with("command:").command, std::nullopt);
+  EXPECT_EQ(with("command: []").command, std::vector<std::string>{});
+  EXPECT_EQ(with("entrypoint: a b").entrypoint, (std::vector<std::string>{"a", "b"}));
+}
+
+TEST_F(ToService, LeavesInitToWhoeverStartsTheContainer) {
+  EXPECT_EQ(with("tty: true").init, std::nullopt);
+  EXPECT_EQ(with("init: false").init, false);
+}
+
+TEST_F(ToService, CountsInNanosecondsAndBytes) {
+  const Service tts = with(
+      "stop_grace_period: 1m30s\n"
+      "    shm_size: 2gb\n"
+      "    healthcheck: {test: [CMD, check], interval: 1.5s, start_period: 40s, retries: 5}");
+  EXPECT_EQ(tts.stop_grace_period, 90s);
+  EXPECT_EQ(tts.shm_bytes, 2ULL << 30U);
+  EXPECT_EQ(tts.health_check,
+            (HealthCheck{
+                .test = {"CMD", "check"}, .interval = 1500ms, .start_period = 40s, .retries = 5}));
+}
+
+TEST_F(ToService, DisablesTheHealthCheckInBothSpellings) {
+  EXPECT_TRUE(with("healthcheck: {disable: true}").health_check->disabled);
+  EXPECT_EQ(with("healthcheck: {test: [NONE]}").health_check, HealthCheck{.disabled = true});
+}
+
+TEST_F(ToService, TakesLimitsFromDeployOrFromTheOlderAttributes) {
+  const Resources deployed =
+      with(
+          "deploy: {resources: {limits: {cpus: '0.5', memory: 4G, pids: 100}, "
+          "reservations: {memory: 2G, cpus: '0.25'}}}")
+          .resources;
+  EXPECT_EQ(deployed,
+            (Resources{.nano_cpus = 500'000'000,
+                       .memory_bytes = 4ULL << 30U,
+                       .pids = 100,
+                       .memory_reservation_bytes = 2ULL << 30U,
+                       .nano_cpus_reservation = 250'000'000}));
+  const Resources older = with("cpus: 0.5\n    mem_limit: 4g\n    pids_limit: 100").resources;
+  EXPECT_EQ(older, (Resources{.nano_cpus = 500'000'000, .memory_bytes = 4ULL << 30U, .pids = 100}));
+  EXPECT_EQ(with("pids_limit: -1\n    mem_limit: -1").resources, Resources{.pids = -1});
+}
+
+TEST_F(ToService, AsksForGpusInEachSpelling) {
+  const DeviceRequest all{.driver = "nvidia", .count = -1, .capabilities = {"gpu"}};
+  EXPECT_EQ(with("deploy: {resources: {reservations: {devices: [{driver: nvidia, count: all, "
+                 "capabilities: [gpu]}]}}}")
+                .resources.devices,
+            std::vector{all});
+  EXPECT_EQ(with("gpus: [{driver: nvidia}]").resources.devices, std::vector{all});
+  EXPECT_EQ(with("gpus: [{device_ids: ['0', '3']}]").resources.devices,
+            (std::vector<DeviceRequest>{{.device_ids = {"0", "3"}, .capabilities = {"gpu"}}}));
+  const Service cdi = with("devices: [nvidia.com/gpu=all, /dev/snd]");
+  EXPECT_EQ(cdi.resources.devices,
+            (std::vector<DeviceRequest>{{.driver = "cdi", .device_ids = {"nvidia.com/gpu=all"}}}));
+  EXPECT_TRUE(cdi.resources.devices.front().is_gpu());
+  EXPECT_EQ(cdi.devices, std::vector<std::string>{"/dev/snd:/dev/snd:rwm"});
+}
+
+TEST_F(ToService, ReadsRestartPolicies) {
+  EXPECT_EQ(with("restart: unless-stopped").restart, RestartPolicy{"unless-stopped"});
+  EXPECT_EQ(with("restart: on-failure:3").restart, (RestartPolicy{"on-failure", 3}));
+  EXPECT_EQ(with("restart: ''").restart, RestartPolicy{});
+  EXPECT_EQ(with("restart: 'no'\n    deploy: {restart_policy: {condition: any}}").restart,
+            RestartPolicy{"always"});
+  EXPECT_EQ(with("deploy: {restart_policy: {condition: on-failure, max_attempts: 2}}").restart,
+            (RestartPolicy{"on-failure", 2}));
+  EXPECT_EQ(refused("restart: allways"),
+            "compose.yaml:4:14: service 'tts': 'restart' cannot be 'allways'\n"
+            "did you mean 'always'?");
+  EXPECT_EQ(refused("restart: on-failure:x"),
+            "compose.yaml:4:14: service 'tts': 'restart' cannot be 'on-failure:x'\n"
+            "write on-failure:3");
+}
+
+TEST_F(ToService, CountsReplicas) {
+  EXPECT_EQ(with("tty: true").replicas, 1);
+  EXPECT_EQ(with("scale: 3").replicas, 3);
+  EXPECT_EQ(with("deploy: {replicas: 0}").replicas, 0);
+  EXPECT_EQ(refused("scale: -1"), "compose.yaml:4:12: service 'tts': there cannot be -1 replicas");
+}
+
+TEST_F(ToService, MountsTmpfsInBothSpellings) {
+  const Service tts = with(
+      "tmpfs: ['/run', '/scratch:size=64m,mode=1777,noexec']\n"
+      "    volumes: [{type: tmpfs, target: /y, tmpfs: {size: 1g, mode: 0755}}]");
+  ASSERT_EQ(tts.mounts.size(), 3U);
+  EXPECT_EQ(
+      tts.mounts[0],
+      (Mount{
+          .kind = MountKind::tmpfs, .target = {"/y"}, .tmpfs_bytes = 1 << 30, .tmpfs_mode = 0755}));
+  EXPECT_EQ(tts.mounts[1], (Mount{.kind = MountKind::tmpfs, .target = {"/run"}}));
+  EXPECT_EQ(tts.mounts[2],
+            (Mount{.kind = MountKind::tmpfs,
+                   .target = {"/scratch"},
+                   .tmpfs_bytes = 64 << 20,
+                   .tmpfs_mode = 01777}));
+  EXPECT_EQ(refused("tmpfs: '/x:uid=5'"),
+            "compose.yaml:4:12: service 'tts': the tmpfs option 'uid=5' is not supported yet\n"
+            "size=64m and mode=1777 are");
+}
+
+TEST_F(ToService, CreatesBindSourcesOnlyWhereTheFileMeansIt) {
+  const Service tts = with(
+      "volumes: ['./a:/a', {type: bind, source: ./b, target: /b}, "
+      "{type: bind, source: ./c, target: /c, bind: {create_host_path: true}}]");
+  EXPECT_TRUE(tts.mounts[0].create_source);
+  EXPECT_FALSE(tts.mounts[1].create_source);
+  EXPECT_TRUE(tts.mounts[2].create_source);
+}
+
+TEST_F(ToService, ChecksThePortsOfTheLongSyntax) {
+  EXPECT_EQ(
+      with("ports: [{target: 80, published: 8080-8090, host_ip: 127.0.0.1}]").ports,
+      (std::vector<Port>{{.host_address = "127.0.0.1", .published = "8080-8090", .target = 80}}));
+  EXPECT_EQ(refused("ports: [{target: 70000}]"),
+            "compose.yaml:4:22: service 'tts': '70000' is no port number");
+  EXPECT_EQ(refused("ports: [{target: 80, published: abc}]"),
+            "compose.yaml:4:37: service 'tts': 'abc' is no port number or range");
+  EXPECT_EQ(refused("ports: [{target: 80, protocol: foo}]"),
+            "compose.yaml:4:36: service 'tts': 'foo' is no protocol: tcp, udp or sctp");
+}
+
+TEST_F(ToService, ReadsWatchRules) {
+  const Service tts = with(
+      "develop: {watch: [{path: ./server.py, action: sync+restart, target: /app/server.py, "
+      "ignore: __pycache__/}, {path: Dockerfile, action: rebuild}]}");
+  EXPECT_EQ(
+      tts.watch,
+      (std::vector<WatchRule>{{.action = WatchAction::sync_restart,
+                               .path = {path("server.py")},
+                               .target = {"/app/server.py"},
+                               .ignore = {"__pycache__/"}},
+                              {.action = WatchAction::rebuild, .path = {path("Dockerfile")}}}));
+}
+
+TEST_F(ToService, ReadsXVoicehub) {
+  const Service tts = with(
+      "volumes: ['./voices:/app/voices', './data:/app/data']\n"
+      "    x-voicehub: {engine: tts, health: /ready, port: '4123', gpu: optional, sentence: "
+      "Hello,\n"
+      "                 mounts: {/app/data: source}}");
+  EXPECT_EQ(tts.x_voicehub,
+            (XVoicehub{.engine = EngineKind::tts,
+                       .health = "/ready",
+                       .port = 4123,
+                       .gpu_optional = true,
+                       .mounts = {{"/app/data", MountRole::source}},
+                       .sentence = "Hello"}));
+  EXPECT_EQ(tts.mounts[0].role, std::nullopt);
+  EXPECT_EQ(tts.mounts[1].role, MountRole::source);
+}
+
+TEST_F(ToService, ChecksXVoicehub) {
+  const std::string where = "compose.yaml:4:";
+  EXPECT_EQ(refused("x-voicehub: {engine: ttz}"),
+            where + "26: service 'tts': 'x-voicehub.engine' cannot be 'ttz'\ndid you mean 'tts'?");
+  EXPECT_EQ(
+      refused("x-voicehub: {health: ready}"),
+      where + "26: service 'tts': 'x-voicehub.health' is a path such as /health, not 'ready'");
+  EXPECT_EQ(refused("x-voicehub: {port: 0}"),
+            where + "24: service 'tts': 'x-voicehub.port' cannot be 0");
+  EXPECT_EQ(
+      refused("volumes: ['./l:/app/logs']\n    x-voicehub: {mounts: {/app/log: log}}"),
+      "compose.yaml:5:27: service 'tts': 'x-voicehub.mounts' names '/app/log', and nothing is "
+      "mounted there\ndid you mean '/app/logs'?");
+}
+
+TEST_F(ToService, RefusesByNameTheValuesThatAreNotSupportedYet) {
+  EXPECT_EQ(refused("network_mode: service:db"),
+            "compose.yaml:4:19: service 'tts': 'network_mode: service:db' is not supported yet");
+  EXPECT_EQ(refused("ipc: service:db"),
+            "compose.yaml:4:10: service 'tts': 'ipc: service:db' is not supported yet");
+  EXPECT_EQ(
+      refused("build: https://example.com/a.git"),
+      "compose.yaml:4:12: service 'tts': the build context 'https://example.com/a.git', which "
+      "is not a folder, is not supported yet");
+}
+
+}  // namespace
+}  // namespace voicehub::compose
