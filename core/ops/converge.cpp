@@ -32,7 +32,7 @@ Task<void> wait_for(Session& session,
       co_return co_await wait_completed(session, service, wait.container);
     case DependencyCondition::healthy:
       co_return co_await wait_health_check(
-          session, project, service, wait.container, request.health_deadline);
+          session, project, service, wait.container, {.deadline = request.health_deadline});
   }
   co_return done();
 }
@@ -113,11 +113,13 @@ Task<void> await_health(Session& session,
                         std::vector<std::string> services,
                         std::vector<plan::ObservedContainer> listed,
                         std::optional<std::chrono::milliseconds> deadline) {
-  if (listed.empty()) {
+  const bool just_started = listed.empty();
+  if (just_started) {
     std::vector<std::string> filters{fmt::format("{}={}", plan::label::kProject, project.name)};
     VH_CO_TRY(auto containers, co_await session.docker.list_containers(std::move(filters)));
     listed = plan::project_containers(project.name, std::move(containers));
   }
+  const WaitOptions options{.deadline = deadline, .just_started = just_started};
   std::vector<Task<void>> waits;
   for (const plan::ObservedContainer& container : listed) {
     const auto service = project.services.find(container.service);
@@ -125,7 +127,7 @@ Task<void> await_health(Session& session,
         service != project.services.end() &&
         (services.empty() || std::ranges::find(services, container.service) != services.end());
     if (meant) {
-      waits.push_back(wait_healthy(session, project, service->second, container.summary, deadline));
+      waits.push_back(wait_healthy(session, project, service->second, container.summary, options));
     }
   }
   for (const Result<void>& result : co_await run_all(std::move(waits))) {

@@ -38,10 +38,9 @@ class HealthWait {
              docker::ContainerId container)
       : session_{session}, project_{project}, service_{service}, container_{std::move(container)} {}
 
-  Task<void> run(std::optional<docker::ContainerSummary> first,
-                 std::chrono::milliseconds deadline,
-                 Look look) {
+  Task<void> run(std::optional<docker::ContainerSummary> first, WaitOptions options, Look look) {
     boost::asio::steady_timer timer{co_await boost::asio::this_coro::executor};
+    const auto deadline = options.deadline.value_or(engine::health_deadline(service_));
     bool told = false;
     for (auto pause = 20ms;; pause = std::min(pause * 3 / 2, 250ms)) {
       if (!first) {
@@ -52,6 +51,9 @@ class HealthWait {
         co_return co_await explain_exit(summary);
       }
       VH_CO_TRY(const ServiceHealth health, co_await look(summary));
+      if (health.source == HealthSource::state && std::exchange(options.just_started, false)) {
+        continue;
+      }
       if (health.state == engine::HealthState::healthy) {
         tell(Event::Kind::finished, health.source == HealthSource::state ? "running" : "healthy");
         co_return done();
@@ -149,11 +151,10 @@ Task<void> wait_healthy(Session& session,
                         const Project& project,
                         const Service& service,
                         docker::ContainerSummary container,
-                        std::optional<std::chrono::milliseconds> deadline) {
+                        WaitOptions options) {
   HealthWait wait{session, project, service, container.id};
-  const auto limit = deadline.value_or(engine::health_deadline(service));
   co_return co_await wait.run(
-      std::move(container), limit, [&session, &service](docker::ContainerSummary summary) {
+      std::move(container), options, [&session, &service](docker::ContainerSummary summary) {
         return look(session, service, std::move(summary));
       });
 }
@@ -162,9 +163,8 @@ Task<void> wait_health_check(Session& session,
                              const Project& project,
                              const Service& service,
                              docker::ContainerId container,
-                             std::optional<std::chrono::milliseconds> deadline) {
+                             WaitOptions options) {
   HealthWait wait{session, project, service, std::move(container)};
-  const auto limit = deadline.value_or(engine::health_deadline(service));
   const Look look_at_daemon = [](docker::ContainerSummary summary) -> Task<ServiceHealth> {
     const std::string_view told = docker_health(summary.status);
     co_return ServiceHealth{.state = told == "healthy"     ? engine::HealthState::healthy
@@ -173,7 +173,7 @@ Task<void> wait_health_check(Session& session,
                             .source = HealthSource::docker,
                             .detail = told.empty() ? "it has no health check" : std::string{told}};
   };
-  co_return co_await wait.run(std::nullopt, limit, look_at_daemon);
+  co_return co_await wait.run(std::nullopt, options, look_at_daemon);
 }
 
 Task<void> wait_completed(Session& session, const Service& service, docker::ContainerId container) {

@@ -10,6 +10,14 @@
 
 namespace voicehub::ops {
 
+struct WaitOptions {
+  std::optional<std::chrono::milliseconds>
+      deadline;  // absent: from the file's health check, else 120 s
+  // Where nothing can be asked and running is all there is, a process that has only just started is
+  // looked at once more.
+  bool just_started = true;
+};
+
 // Looks every 20 ms at first and every 250 ms later, until the service is healthy. not_healthy when
 // the deadline passes, and at once when the container exits or is being restarted by its policy:
 // then with its exit code and its last lines as the cause. A service that is no engine, is not to
@@ -19,14 +27,14 @@ namespace voicehub::ops {
                                       const Project& project,
                                       const Service& service,
                                       docker::ContainerSummary container,
-                                      std::optional<std::chrono::milliseconds> deadline);
+                                      WaitOptions options);
 
 // The file's own health check, as the daemon reports it: what `condition: service_healthy` means.
 [[nodiscard]] Task<void> wait_health_check(Session& session,
                                            const Project& project,
                                            const Service& service,
                                            docker::ContainerId container,
-                                           std::optional<std::chrono::milliseconds> deadline);
+                                           WaitOptions options);
 
 // Until it has ended; an exit code other than 0 is an error.
 [[nodiscard]] Task<void> wait_completed(Session& session,

@@ -55,15 +55,18 @@ const docker::ContainerSummary* publisher_of(const Port& port,
   return nullptr;
 }
 
-// A target like /app/server.py was meant to be a file, whatever is there.
-bool looks_like_file(const std::string& target) {
-  const std::string name = file_name(target);
-  const auto dot = name.rfind('.');
-  return dot != std::string::npos && dot != 0 && dot + 1 < name.size();
+// Nobody means a folder by these, whether or not the image has the file.
+bool has_file_extension(const std::string& target) {
+  constexpr std::array kExtensions{".py",  ".sh",   ".js",   ".ts",  ".pl",   ".rb",
+                                   ".lua", ".json", ".yaml", ".yml", ".toml", ".ini",
+                                   ".cfg", ".conf", ".env",  ".txt", ".xml",  ".pem",
+                                   ".crt", ".key",  ".onnx", ".wav", ".gguf"};
+  return std::ranges::any_of(
+      kExtensions, [&](std::string_view extension) { return target.ends_with(extension); });
 }
 
 bool target_is_file(const BindSource& source, const Mount& mount) {
-  return source.image_has_file.value_or(looks_like_file(mount.target.text));
+  return source.image_has_file.value_or(false) || has_file_extension(mount.target.text);
 }
 
 }  // namespace

@@ -47,28 +47,39 @@ class UpPlanner {
   Result<void> add_service(const Service& service) {
     VH_TRY(const bool without_gpu, drop_gpu(service, observed_));
     std::vector<const ObservedContainer*> existing = containers_of(service.name);
-    bool anything = false;
+    std::vector<const ObservedContainer*> kept;
+    for (int number = 1; number <= service.replicas; ++number) {
+      kept.push_back(take(existing, number, container_name(desired_, service, number)));
+    }
+    const Steps cleared = add_clearing(service, existing);
+    bool anything = !cleared.empty();
     for (int number = 1; number <= service.replicas; ++number) {
       const auto spec =
           container_spec(desired_, service, {.number = number, .drop_gpu = without_gpu});
-      const std::string name = container_name(desired_, service, number);
-      const ObservedContainer* container = take(existing, number, name);
-      VH_TRY(const bool touched, add_container(service, {number, name, &spec}, container));
+      const Wanted wanted{number, container_name(desired_, service, number), &spec};
+      const ObservedContainer* container = kept[static_cast<std::size_t>(number - 1)];
+      VH_TRY(const bool touched, add_container(service, wanted, container, cleared));
       anything = anything || touched;
-    }
-    for (const ObservedContainer* surplus : existing) {
-      const bool leftover = is_temporary_name(surplus->summary.name());
-      add_removal(&service,
-                  *surplus,
-                  leftover ? "left by an interrupted run"
-                           : fmt::format("replicas is {}", service.replicas));
-      anything = true;
     }
     if (anything && without_gpu) {
       plan_.warnings.push_back(fmt::format(
           "{}: no GPU here, and x-voicehub.gpu is optional: it runs without one", service.name));
     }
     return done();
+  }
+
+  // What is in the way goes first: a container that an interrupted run left has the very name that
+  // the next one needs.
+  Steps add_clearing(const Service& service, const std::vector<const ObservedContainer*>& surplus) {
+    Steps cleared;
+    for (const ObservedContainer* container : surplus) {
+      const bool leftover = is_temporary_name(container->summary.name());
+      cleared.push_back(add_removal(&service,
+                                    *container,
+                                    leftover ? "left by an interrupted run"
+                                             : fmt::format("replicas is {}", service.replicas)));
+    }
+    return cleared;
   }
 
   struct Wanted {
@@ -79,7 +90,8 @@ class UpPlanner {
 
   Result<bool> add_container(const Service& service,
                              const Wanted& wanted,
-                             const ObservedContainer* container) {
+                             const ObservedContainer* container,
+                             const Steps& cleared) {
     const Decision decision = container == nullptr
                                   ? Decision{Decision::Kind::recreate, "not created yet"}
                                   : decide(service, wanted, *container);
@@ -88,7 +100,7 @@ class UpPlanner {
     }
     VH_CHECK(check_ports(desired_, service, observed_));
     VH_TRY(const std::vector<HostPath> folders, missing_bind_folders(desired_, service, observed_));
-    Steps ready;
+    Steps ready = cleared;
     for (const HostPath& folder : folders) {
       ready.push_back(once("folder:" + folder.text,
                            CreateFolder{folder},
@@ -352,9 +364,9 @@ class UpPlanner {
     return labels;
   }
 
-  void add_removal(const Service* service,
-                   const ObservedContainer& container,
-                   const std::string& cause) {
+  std::size_t add_removal(const Service* service,
+                          const ObservedContainer& container,
+                          const std::string& cause) {
     const std::string subject = service_subject(container.service, container.number);
     Steps after;
     if (container.running()) {
@@ -365,7 +377,7 @@ class UpPlanner {
                      cause,
                      {}}));
     }
-    plan_.add({RemoveContainer{container.summary.id, true}, subject, cause, after});
+    return plan_.add({RemoveContainer{container.summary.id, true}, subject, cause, after});
   }
 
   void add_orphans() {

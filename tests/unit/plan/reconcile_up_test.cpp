@@ -138,16 +138,16 @@ TEST(ReconcileStart, ClearsAwayWhatAnInterruptedReplacementLeft) {
             "[] -> #1 service:tts:1, remove_container, left by an interrupted run\n");
 }
 
-TEST(ReconcileStart, MakesTheContainerAnewWhenOnlyTheTemporaryOneIsLeft) {
+TEST(ReconcileStart, ClearsTheTemporaryNameBeforeItIsNeededAgain) {
   const Project project = project_of({tts_service()});
   ObservedState observed = prepared(project);
   ObservedContainer leftover = container_of(project, project.services.at("tts"), "created");
   leftover.summary.names = {"0123456789ab_voice-tts-1"};
   observed.containers = {leftover};
   EXPECT_EQ(planned(project, observed),
-            "[] -> #1 service:tts:1, create_container, not created yet\n"
-            "[1] -> #2 service:tts:1, start_container, created\n"
-            "[] -> #3 service:tts:1, remove_container, left by an interrupted run\n");
+            "[] -> #1 service:tts:1, remove_container, left by an interrupted run\n"
+            "[1] -> #2 service:tts:1, create_container, not created yet\n"
+            "[2] -> #3 service:tts:1, start_container, created\n");
 }
 
 TEST(ReconcileStart, ReportsOrphansAndRemovesThemOnlyOnRequest) {
