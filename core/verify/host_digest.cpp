@@ -13,12 +13,18 @@
 namespace voicehub::verify {
 namespace {
 
+struct Content {
+  std::string hex;  // empty: could not be read
+  std::int64_t changed_ns = 0;
+};
+
 std::int64_t changed_ns(const struct stat& status) {
   return status.st_ctim.tv_sec * 1'000'000'000LL + status.st_ctim.tv_nsec;
 }
 
-// Hex, or empty when the file cannot be read.
-std::string digest_of(const std::string& path, HashAlgorithm algorithm) {
+// The time is taken after the content: a save in between makes it later, never the content older
+// than it says.
+Content read_content(const std::string& path, HashAlgorithm algorithm) {
   const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (file < 0) {
     return {};
@@ -29,8 +35,15 @@ std::string digest_of(const std::string& path, HashAlgorithm algorithm) {
   while ((count = ::read(file, buffer.data(), buffer.size())) > 0) {
     hasher.update({buffer.data(), static_cast<std::size_t>(count)});
   }
+  struct stat status{};
+  const bool known = ::fstat(file, &status) == 0;
   ::close(file);
-  return count < 0 ? std::string{} : hasher.finish();
+  return count < 0 || !known ? Content{} : Content{hasher.finish(), changed_ns(status)};
+}
+
+Entry read_file(const std::string& path) {
+  Content content = read_content(path, HashAlgorithm::sha256);
+  return {.digest = std::move(content.hex), .changed_ns = content.changed_ns};
 }
 
 class Walk {
@@ -67,8 +80,7 @@ class Walk {
     if (S_ISDIR(status.st_mode)) {
       add_folder(name + "/", tree);
     } else if (S_ISREG(status.st_mode)) {
-      tree[name] = {.digest = digest_of(path, HashAlgorithm::sha256),
-                    .changed_ns = changed_ns(status)};
+      tree[name] = read_file(path);
     } else if (S_ISLNK(status.st_mode)) {
       std::error_code failure;
       const auto target = std::filesystem::read_symlink(path, failure);
@@ -99,10 +111,9 @@ View look_at_host(const HostPath& source, const Question& question, const LeaveO
     Walk{source.text, question.path.text, leave_out}.add_folder("", view.tree);
     return view;
   }
-  view.file = {.digest = digest_of(source.text, HashAlgorithm::sha256),
-               .changed_ns = changed_ns(status)};
+  view.file = read_file(source.text);
   if (question.depth == Depth::content_and_md5) {
-    view.md5 = digest_of(source.text, HashAlgorithm::md5);
+    view.md5 = read_content(source.text, HashAlgorithm::md5).hex;
   }
   return view;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -32,22 +33,20 @@ class TreeComparison {
         if (entry.digest.empty()) {
           unreadable_.push_back(name);
         }
-        entries_.try_emplace(name);
+        names_.insert(name);
       }
     }
   }
 
   [[nodiscard]] std::vector<FileDifference> differences() const {
     std::vector<FileDifference> found;
-    for (const auto& [name, unused] : entries_) {
+    for (const std::string& name : names_) {
       if (const MountState state = compare(name); state != MountState::match) {
         found.push_back({.name = name, .state = state});
       }
     }
     return found;
   }
-
-  [[nodiscard]] std::size_t files() const { return entries_.size(); }
 
  private:
   [[nodiscard]] MountState compare(const std::string& name) const {
@@ -70,7 +69,7 @@ class TreeComparison {
   }
 
   const Evidence& evidence_;
-  std::map<std::string, Entry> entries_;
+  std::set<std::string> names_;
   std::vector<std::string> unreadable_;
 };
 
@@ -79,14 +78,13 @@ std::optional<Verdict> judge_presence(const Evidence& evidence) {
     return Verdict{MountState::missing,
                    fmt::format("there is no {} on this machine any more; put it back, then {}",
                                evidence.source.text,
-                               restart(evidence)),
-                   {}};
+                               restart(evidence))};
   }
   if (!evidence.container.exists) {
     return Verdict{
         MountState::missing,
-        fmt::format("the container has nothing at {}; {}", evidence.target.text, restart(evidence)),
-        {}};
+        fmt::format(
+            "the container has nothing at {}; {}", evidence.target.text, restart(evidence))};
   }
   return std::nullopt;
 }
@@ -105,8 +103,7 @@ std::optional<Verdict> judge_inode(const Evidence& evidence) {
                              "holds the old {}; {}",
                              evidence.source.text,
                              host.folder ? "folder" : "file",
-                             restart(evidence)),
-                 {}};
+                             restart(evidence))};
 }
 
 std::string not_loaded_detail(const Evidence& evidence,
@@ -126,27 +123,24 @@ Verdict judge_file(const Evidence& evidence) {
   const Entry& host = evidence.host->file;
   const Entry& container = evidence.container.file;
   if (host.digest.empty()) {
-    return {MountState::unreadable, fmt::format("you may not read {}", evidence.source.text), {}};
+    return {MountState::unreadable, fmt::format("you may not read {}", evidence.source.text)};
   }
   if (container.digest.empty()) {
     return {MountState::unreadable,
             fmt::format("the container's user may not read {}; allow it on this machine: "
                         "chmod a+r {}",
                         evidence.target.text,
-                        evidence.source.text),
-            {}};
+                        evidence.source.text)};
   }
   if (host.digest != container.digest) {
     return {MountState::mismatch,
             fmt::format("the container reads other content than {} has; {}",
                         evidence.source.text,
-                        restart(evidence)),
-            {}};
+                        restart(evidence))};
   }
   if (changed_after_start(host, evidence)) {
     return {MountState::not_loaded,
-            not_loaded_detail(evidence, file_name(evidence.source.text), host.changed_ns),
-            {}};
+            not_loaded_detail(evidence, file_name(evidence.source.text), host.changed_ns)};
   }
   return {};
 }
@@ -208,8 +202,7 @@ Verdict judge_content(const Evidence& evidence) {
     return {MountState::mismatch,
             fmt::format("{} is a folder on one side and a file on the other; {}",
                         evidence.source.text,
-                        restart(evidence)),
-            {}};
+                        restart(evidence))};
   }
   return evidence.host->folder ? judge_tree(evidence) : judge_file(evidence);
 }
@@ -226,10 +219,9 @@ Verdict judge_root(const Evidence& evidence) {
             fmt::format("{} in the container is not {}; {}",
                         evidence.target.text,
                         evidence.source.text,
-                        restart(evidence)),
-            {}};
+                        restart(evidence))};
   }
-  return {MountState::same_root, {}, {}};
+  return {MountState::same_root, {}};
 }
 
 Verdict judge_volume(const Evidence& evidence) {
@@ -245,10 +237,9 @@ Verdict judge_volume(const Evidence& evidence) {
     return {MountState::mismatch,
             fmt::format("{} in the container is not the volume that the daemon names; {}",
                         evidence.target.text,
-                        restart(evidence)),
-            {}};
+                        restart(evidence))};
   }
-  return {MountState::same_root, {}, {}};
+  return {MountState::same_root, {}};
 }
 
 }  // namespace voicehub::verify

@@ -54,7 +54,8 @@ struct Report {
   std::string service;
   std::string container;
   std::vector<MountReport> mounts;
-  std::string method;  // how the container was looked into: "exec sha256sum", "sidecar"
+  // How the container was looked into: "exec sha256sum", "sidecar"; empty: nothing was mounted.
+  std::string method;
 
   [[nodiscard]] bool proven() const;
 };

@@ -87,9 +87,7 @@ class MountCase {
             .rule = role_.rule,
             .state = verdict.state,
             .detail = std::move(verdict.detail),
-            .files = inside.folder                ? inside.tree.size()
-                     : inside.file.digest.empty() ? 0U
-                                                  : 1U,
+            .files = inside.files(),
             .host = host_ && is_hashed() ? host_->digest() : std::nullopt,
             .container = is_hashed() ? inside.digest() : std::nullopt,
             .host_md5 = host_ ? host_->md5 : std::string{},
@@ -115,8 +113,7 @@ class MountCase {
       return {MountState::missing,
               fmt::format("the container was made without this mount; voicehub restart {} makes "
                           "it anew",
-                          service_.name),
-              {}};
+                          service_.name)};
     }
     const Evidence evidence{
         .service = service_.name,
@@ -131,18 +128,17 @@ class MountCase {
       return judge_volume(evidence);
     }
     if (options_.remote) {
-      return {MountState::remote, "the daemon is on another machine: nothing to compare with", {}};
+      return {MountState::remote, "the daemon is on another machine: nothing to compare with"};
     }
     return with_other_source(is_hashed() ? judge_content(evidence) : judge_root(evidence));
   }
 
   [[nodiscard]] Verdict judge_tmpfs(const View& inside) const {
     if (inside.exists) {
-      return {MountState::same_root, {}, {}};
+      return {MountState::same_root, {}};
     }
     return {MountState::missing,
-            fmt::format("the container has nothing at {}", mount_.target.text),
-            {}};
+            fmt::format("the container has nothing at {}", mount_.target.text)};
   }
 
   // The commonest reason for a difference that no editor made: the project file has been edited.
@@ -195,6 +191,10 @@ Task<Report> verify_container(docker::Api& docker,
                               docker::ContainerDetails container,
                               VerifyOptions options) {
   VH_CO_CHECK(require_running(container, std::chrono::system_clock::now()));
+  Report report{.service = service.name, .container = container.name};
+  if (service.mounts.empty()) {
+    co_return report;
+  }
   const LeaveOut leave_out{mounted_paths(service, container)};
   std::vector<MountCase> cases;
   std::vector<Question> questions;
@@ -205,7 +205,7 @@ Task<Report> verify_container(docker::Api& docker,
   }
   VH_CO_TRY(const Inside inside, co_await look_inside(docker, container, questions, leave_out));
   const std::int64_t started_ns = server_started_ns(inside, container);
-  Report report{.service = service.name, .container = container.name, .method = inside.method};
+  report.method = inside.method;
   for (std::size_t i = 0; i < cases.size(); ++i) {
     const MountLine* line = inside.answer.mounted_at(questions[i].path.text);
     report.mounts.push_back(cases[i].report(inside.answer.mounts[i], line, started_ns));

@@ -16,6 +16,13 @@ std::optional<Digest> View::digest() const {
   return Digest{hasher.finish()};
 }
 
+std::size_t View::files() const {
+  if (folder) {
+    return tree.size();
+  }
+  return file.digest.empty() ? 0 : 1;
+}
+
 std::string link_digest(const std::string& target) {
   return sha256("-> " + target).hex;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -32,6 +33,8 @@ struct View {
   // Of the file, or of the sorted lines "<digest>  <name>" of the tree. Nothing when a part could
   // not be read.
   [[nodiscard]] std::optional<Digest> digest() const;
+  // How many files (and links) that digest stands for.
+  [[nodiscard]] std::size_t files() const;
 
   friend bool operator==(const View&, const View&) = default;
 };
