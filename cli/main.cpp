@@ -9,6 +9,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "cli/commands/arguments.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/context.hpp"
 #include "cli/display/errors.hpp"
@@ -100,7 +101,9 @@ int run(int argc, char** argv) {
   add_global_options(app, context);
   add_commands(app, context);
   try {
-    app.parse(argc, argv);
+    std::vector<std::string> words = with_command_apart(app, {argv + 1, argv + argc});
+    std::ranges::reverse(words);  // as CLI11 wants them
+    app.parse(std::move(words));
   } catch (const CLI::ParseError& failure) {
     return report_usage(app, failure, {argv + 1, argv + argc});
   }

@@ -19,4 +19,10 @@ void add_seconds(CLI::App& command,
                  std::optional<std::chrono::seconds>& value,
                  const std::string& help);
 
+// `words` is a whole command line without the program. What follows the service of `exec` belongs
+// to the command to run, its flags too: the "--" that people leave out is put before it. Where
+// there is a "--" but no service, an empty one is put in.
+[[nodiscard]] std::vector<std::string> with_command_apart(const CLI::App& app,
+                                                          std::vector<std::string> words);
+
 }  // namespace voicehub::cli

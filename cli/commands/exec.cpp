@@ -13,20 +13,9 @@ namespace {
 
 struct ExecFlags {
   ops::ExecOptions exec;
+  std::vector<std::string> words;  // the service, which may be empty, and the command
   bool no_tty = false;
 };
-
-// SERVICE [--] COMMAND …; without a SERVICE before the "--" the only service is meant.
-void take_words(std::vector<std::string> words, ops::ExecOptions& options) {
-  if (!words.empty() && words.front() != "--") {
-    options.choice.service = words.front();
-    words.erase(words.begin());
-  }
-  if (!words.empty() && words.front() == "--") {
-    words.erase(words.begin());
-  }
-  options.command = std::move(words);
-}
 
 }  // namespace
 
@@ -34,8 +23,8 @@ void add_exec_command(CLI::App& app, Context& context) {
   auto flags = std::make_shared<ExecFlags>();
   CLI::App* command = app.add_subcommand(
       "exec", "Run a command in a container: [SERVICE] -- COMMAND [ARGUMENT...]");
-  // What follows the service belongs to the command, its flags too.
-  command->prefix_command();
+  command->add_option("words", flags->words, "Service (default: the only one), and what to run")
+      ->option_text("[SERVICE] -- COMMAND [ARGUMENT...]");
   command->add_flag("-T,--no-tty", flags->no_tty, "No terminal, also when there is one here");
   command->add_option("-u,--user", flags->exec.user, "User to be in the container")
       ->option_text("USER");
@@ -49,8 +38,11 @@ void add_exec_command(CLI::App& app, Context& context) {
       ->check(CLI::PositiveNumber)
       ->option_text("NUMBER");
   command->add_flag("--privileged", flags->exec.privileged, "With all capabilities");
-  command->callback([flags, command, &context] {
-    take_words(command->remaining(), flags->exec);
+  command->callback([flags, &context] {
+    if (!flags->words.empty()) {
+      flags->exec.choice.service = flags->words.front();
+      flags->exec.command.assign(flags->words.begin() + 1, flags->words.end());
+    }
     context.run([flags, &context](ops::Session& session) -> Task<int> {
       VH_CO_TRY(const Project* project, context.project());
       flags->exec.tty = at_terminal() && !flags->no_tty;

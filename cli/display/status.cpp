@@ -136,9 +136,9 @@ std::string failure_text(const StatusReport& report,
   std::string text = fmt::format("\n{}: {}",
                                  paint(terminal, Colour::red, name_of(report, row)),
                                  printable(ops::ending_of(*row.details).summary()));
-  if (lived.count() > 0) {
-    text += fmt::format(", {} after it started", human_duration(lived));
-  }
+  // The daemon notes the start of a process that ends at once after its end.
+  text +=
+      lived.count() > 0 ? fmt::format(", {} after it started", human_duration(lived)) : ", at once";
   return text + "\n" + last_lines_text(row, terminal);
 }
 

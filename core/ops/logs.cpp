@@ -151,8 +151,7 @@ class LogReader {
       };
       const auto answer = co_await session_.docker.logs(source.id, source.request, sink);
       joiner.end();
-      // A container that has been removed has nothing more to say.
-      if (!answer && answer.error().code != ErrorCode::not_found) {
+      if (!answer) {
         fail(source.name, answer.error());
       }
       go_on_after(source);
@@ -249,6 +248,11 @@ class LogReader {
   }
 
   void fail(const std::string& name, const Error& error) {
+    // A container that has been removed has nothing more to say, and the user may have heard
+    // enough.
+    if (error.code == ErrorCode::not_found || error.code == ErrorCode::cancelled) {
+      return;
+    }
     ++failed_;
     failure_ = failure_.value_or(error);
     // Where nothing else goes on, run() returns the failure.

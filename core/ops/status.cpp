@@ -105,6 +105,11 @@ StatusReport outline(const Project& project,
                      const std::vector<const Service*>& selected,
                      std::vector<plan::ObservedContainer> containers) {
   StatusReport report{.project = project.name};
+  for (plan::ObservedContainer& container : containers) {
+    if (!project.services.contains(container.service)) {
+      report.orphans.push_back(std::move(container.summary));
+    }
+  }
   for (const Service* service : selected) {
     const std::size_t before = report.services.size();
     for (plan::ObservedContainer& container : containers) {
@@ -114,11 +119,6 @@ StatusReport outline(const Project& project,
     }
     if (report.services.size() == before) {
       report.services.push_back({.service = service->name, .image = service->image});
-    }
-  }
-  for (plan::ObservedContainer& container : containers) {
-    if (!project.services.contains(container.service)) {
-      report.orphans.push_back(std::move(container.summary));
     }
   }
   return report;

@@ -9,6 +9,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdio>
@@ -30,6 +31,7 @@ using Clock = std::chrono::steady_clock;
   for (const auto& [name, value] : options.environment) {
     setenv(name.c_str(), value.c_str(), 1);
   }
+  signal(SIGPIPE, SIG_DFL);
   std::vector<char*> arguments;
   for (const std::string& argument : command) {
     arguments.push_back(const_cast<char*>(argument.c_str()));
@@ -67,7 +69,7 @@ bool take_in(int descriptor, std::string& text) {
   std::array<char, 65536> buffer{};
   const ssize_t count = read(descriptor, buffer.data(), buffer.size());
   if (count <= 0) {
-    return count < 0 && errno == EINTR;
+    return count < 0 && (errno == EINTR || errno == EAGAIN);
   }
   text.append(buffer.data(), static_cast<std::size_t>(count));
   return true;
@@ -76,7 +78,11 @@ bool take_in(int descriptor, std::string& text) {
 }  // namespace
 
 Process::Process(pid_t pid, int input, int output, int error_output)
-    : pid_{pid}, input_{input}, output_fd_{output}, error_fd_{error_output} {}
+    : pid_{pid}, input_{input}, output_fd_{output}, error_fd_{error_output} {
+  fcntl(input_, F_SETFL, fcntl(input_, F_GETFL) | O_NONBLOCK);
+  // Whoever ends without reading its input must not take the test with it.
+  signal(SIGPIPE, SIG_IGN);
+}
 
 Process::Process(Process&& other) noexcept
     : pid_{std::exchange(other.pid_, -1)},
@@ -85,6 +91,8 @@ Process::Process(Process&& other) noexcept
       error_fd_{std::exchange(other.error_fd_, -1)},
       output_{std::move(other.output_)},
       error_output_{std::move(other.error_output_)},
+      to_type_{std::move(other.to_type_)},
+      close_when_typed_{other.close_when_typed_},
       started_{other.started_} {}
 
 Process::~Process() {
@@ -131,10 +139,12 @@ Process Process::start_in_terminal(const std::vector<std::string>& command,
 }
 
 bool Process::pump(std::chrono::milliseconds limit) {
-  std::array<pollfd, 2> streams{pollfd{output_fd_, POLLIN, 0}, pollfd{error_fd_, POLLIN, 0}};
   if (output_fd_ < 0 && error_fd_ < 0) {
     return false;
   }
+  std::array<pollfd, 3> streams{pollfd{output_fd_, POLLIN, 0},
+                                pollfd{error_fd_, POLLIN, 0},
+                                pollfd{to_type_.empty() ? -1 : input_, POLLOUT, 0}};
   if (poll(streams.data(), streams.size(), static_cast<int>(limit.count())) <= 0) {
     return true;
   }
@@ -144,7 +154,19 @@ bool Process::pump(std::chrono::milliseconds limit) {
   if (streams[1].revents != 0 && !take_in(error_fd_, error_output_)) {
     close_once(error_fd_);
   }
+  if (streams[2].revents != 0) {
+    hand_out();
+  }
   return true;
+}
+
+void Process::hand_out() {
+  const ssize_t count = write(input_, to_type_.data(), to_type_.size());
+  const bool gone = count < 0 && errno != EAGAIN && errno != EINTR;
+  to_type_.erase(0, gone ? to_type_.size() : static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
+  if (to_type_.empty() && close_when_typed_) {
+    close_once(input_);
+  }
 }
 
 bool Process::wait_for(std::string_view text, std::chrono::milliseconds deadline) {
@@ -159,18 +181,13 @@ bool Process::wait_for(std::string_view text, std::chrono::milliseconds deadline
 }
 
 void Process::type(std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t count = write(input_, bytes.data(), bytes.size());
-    if (count <= 0) {
-      ADD_FAILURE() << "the process does not read its input";
-      return;
-    }
-    bytes.remove_prefix(static_cast<std::size_t>(count));
-  }
+  to_type_ += bytes;
+  hand_out();
 }
 
 void Process::close_input() {
-  close_once(input_);
+  close_when_typed_ = true;
+  hand_out();
 }
 
 void Process::resize(TerminalSize size) {

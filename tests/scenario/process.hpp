@@ -49,6 +49,7 @@ class Process {
 
   // Until stdout (the terminal's screen) holds `text`, or the process has ended without it.
   bool wait_for(std::string_view text, std::chrono::milliseconds deadline = 20s);
+  // What does not fit at once is handed out while the test waits for something.
   void type(std::string_view bytes);
   void close_input();
   void resize(TerminalSize size);
@@ -64,6 +65,7 @@ class Process {
   Process(pid_t pid, int input, int output, int error_output);
   // Takes in what has arrived, waiting at most `limit`. False once both streams have ended.
   bool pump(std::chrono::milliseconds limit);
+  void hand_out();
 
   pid_t pid_;
   int input_;
@@ -71,6 +73,8 @@ class Process {
   int error_fd_;
   std::string output_;
   std::string error_output_;
+  std::string to_type_;
+  bool close_when_typed_ = false;
   std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
 };
 
