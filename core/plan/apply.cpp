@@ -129,8 +129,17 @@ class StepRunner {
     co_return done();
   }
 
+  // Engines before 25 allow two networks of one name, and then start no container in either. A run
+  // that was killed may have left its own request behind in the daemon, which is carried out while
+  // this one is.
   Task<void> act(CreateNetwork action) {
     VH_CO_TRY(const std::string id, co_await docker_.create_network(action.spec));
+    std::vector<std::string> filters{
+        fmt::format("{}={}", label::kProject, action.spec.labels.at(std::string{label::kProject}))};
+    VH_CO_TRY(const auto networks, co_await docker_.list_networks(std::move(filters)));
+    if (std::ranges::count(networks, action.spec.name, &docker::NetworkDetails::name) > 1) {
+      co_return co_await docker_.remove_network(id);
+    }
     co_return done();
   }
 

@@ -179,7 +179,11 @@ TEST_F(Interrupted, TheNextRunMustSayWhatWasInterrupted) {
   const KillCase test_case{"start", false, {"start"}, {}};
   prepare(project, test_case);
   run_and_kill(project, test_case, 2);
-  const Finished next = project.run({"start"});
+  // The same way to the daemon: what was interrupted is known by project and daemon.
+  RecordingProxy proxy{project.folder()};
+  const Finished next = project.run(
+      {"start"},
+      {.folder = project.folder(), .environment = {{"DOCKER_HOST", proxy.docker_host()}}});
   EXPECT_EQ(next.exit_code, 0);
   EXPECT_THAT(next.error_output, HasSubstr("`start` (pid "));
   EXPECT_THAT(next.error_output, HasSubstr("picking up"));
