@@ -35,12 +35,14 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 
 std::optional<std::string> nearest(std::string_view name, std::span<const std::string> candidates) {
   std::optional<std::string> best;
-  // A third of the letters may be wrong; a name that contains the other is always close enough.
+  // A third of the letters may be wrong. A name that contains the other is always close enough, but
+  // no closer than two typos.
   std::size_t best_distance = std::max<std::size_t>(2, name.size() / 3) + 1;
   for (const std::string& candidate : candidates) {
     const bool contains =
         name.size() >= 3 && (candidate.contains(name) || name.contains(candidate));
-    const std::size_t distance = contains ? 1 : edit_distance(name, candidate);
+    const std::size_t typos = edit_distance(name, candidate);
+    const std::size_t distance = contains ? std::min<std::size_t>(typos, 2) : typos;
     if (distance < best_distance) {
       best_distance = distance;
       best = candidate;

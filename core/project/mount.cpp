@@ -80,6 +80,11 @@ bool is_system_path(std::string_view path) {
          is_inside(path, "/sys");
 }
 
+bool belongs_to_the_host(std::string_view source) {
+  return is_inside(source, "/etc") || is_inside(source, "/usr") || is_inside(source, "/lib") ||
+         is_inside(source, "/var/lib");
+}
+
 // At the top of a container these are ordinary places: /build is often where the source goes.
 bool is_build_target(const Mount& mount) {
   return is_one_of(file_name(mount.target.text), kBuildTargets) &&
@@ -143,7 +148,8 @@ MountClass classify(const Mount& mount) {
   if (mount.kind == MountKind::tmpfs) {
     return {MountRole::data, "a tmpfs is empty at every start"};
   }
-  if (is_system_path(mount.target.text) || is_system_path(mount.source.text)) {
+  if (is_system_path(mount.target.text) || is_system_path(mount.source.text) ||
+      belongs_to_the_host(mount.source.text)) {
     return {MountRole::data, "a socket, a device or a system file"};
   }
   if (mount.kind == MountKind::bind) {

@@ -14,6 +14,11 @@ TEST(Nearest, FindsTheNameBehindATypo) {
   EXPECT_EQ(nearest("chatterbox", services), "chatterbox-tts");
 }
 
+TEST(Nearest, PrefersATypoToAPartOfTheName) {
+  const std::vector<std::string> services{"tts", "chatterbox-tts"};
+  EXPECT_EQ(nearest("chaterbox-tts", services), "chatterbox-tts");
+}
+
 TEST(Nearest, FindsNothingWhenNothingIsNear) {
   const std::vector<std::string> services{"chatterbox-tts"};
   EXPECT_EQ(nearest("database", services), std::nullopt);
