@@ -1,3 +1,6 @@
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
 
 #include "core/docker/http_api.hpp"
@@ -84,15 +87,29 @@ Task<void> HttpApi::remove_volume(std::string name) {
   co_return done();
 }
 
+// The daemon walks every volume (engines before 23 every image and container too), and refuses to
+// do so for two callers at once.
 Task<std::map<std::string, std::uint64_t>> HttpApi::volume_sizes() {
-  // The daemon walks every volume; engines before 23 every image and container too.
   constexpr std::chrono::minutes kWalk{10};
-  Call call{.what = "measure the volumes",
-            .method = "GET",
-            .target = Target{"/system/df"}.add("type", "volume"),
-            .deadline = kWalk};
-  VH_CO_TRY(const std::string body, co_await daemon_.send(std::move(call)));
-  co_return parse_volume_sizes(body);
+  constexpr std::chrono::milliseconds kPause{100};
+  const auto end = std::chrono::steady_clock::now() + kWalk;
+  boost::asio::steady_timer pause{co_await boost::asio::this_coro::executor};
+  while (true) {
+    Call call{.what = "measure the volumes",
+              .method = "GET",
+              .target = Target{"/system/df"}.add("type", "volume"),
+              .deadline = kWalk};
+    const auto body = co_await daemon_.send(std::move(call));
+    if (body) {
+      co_return parse_volume_sizes(*body);
+    }
+    const bool busy = body.error().cause.contains("already running");
+    if (!busy || std::chrono::steady_clock::now() > end) {
+      co_return std::unexpected(body.error());
+    }
+    pause.expires_after(kPause);
+    co_await pause.async_wait(boost::asio::use_awaitable);
+  }
 }
 
 }  // namespace voicehub::docker

@@ -96,7 +96,7 @@ TEST_P(Images, AreBuiltOnALocalImageWithArguments) {
   const std::string name = new_image();
   const std::string lines =
       build(name, fmt::format("FROM {}\nARG WORD\nRUN echo \"$WORD\" > /word\n", kBaseImage));
-  EXPECT_THAT(lines, HasSubstr("Successfully tagged"));
+  EXPECT_THAT(lines, HasSubstr("moby.image.id"));
   EXPECT_EQ(file_of(name, "/word"), "hello world\n");
 }
 

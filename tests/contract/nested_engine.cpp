@@ -115,7 +115,7 @@ class NestedEngine final : public Transport {
   static Result<std::unique_ptr<Transport>> start(Encryption encryption) {
     VH_TRY(const docker::DockerEndpoint host, daemon_of_environment());
     auto engine = std::make_unique<NestedEngine>(host);
-    VH_CHECK(run(engine->io_, engine->make(encryption), 5min));
+    VH_CHECK(run(engine->io_, engine->make(encryption), 15min));
     VH_CHECK(wait_until_docker_answers(engine->endpoint_));
     VH_CHECK(run(engine->io_, engine->load_base_image(), 2min));
     return engine;

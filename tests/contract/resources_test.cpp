@@ -1,3 +1,4 @@
+#include "core/base/task_group.hpp"
 #include "tests/contract/contract_test.hpp"
 
 namespace voicehub::test {
@@ -82,6 +83,20 @@ TEST_P(Resources, VolumesAreMadeFoundMeasuredAndRemoved) {
   ASSERT_TRUE(run(api().remove_container(id, {})));
   ASSERT_TRUE(run(api().remove_volume(name)));
   EXPECT_EQ(run(api().inspect_volume(name)).error().code, ErrorCode::not_found);
+}
+
+Task<std::vector<Result<std::map<std::string, std::uint64_t>>>> measure_twice(docker::Api& docker) {
+  std::vector<Task<std::map<std::string, std::uint64_t>>> tasks;
+  tasks.push_back(docker.volume_sizes());
+  tasks.push_back(docker.volume_sizes());
+  co_return co_await run_all(std::move(tasks));
+}
+
+// Engine 20.10 refuses the second of two at once.
+TEST_P(Resources, VolumesAreMeasuredForTwoCallersAtOnce) {
+  for (const auto& sizes : value(run(measure_twice(api())))) {
+    EXPECT_TRUE(sizes) << text_of(sizes.error());
+  }
 }
 
 TEST_P(Resources, EventsTellWhatHappensToLabelledContainers) {
