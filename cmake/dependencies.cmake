@@ -11,6 +11,9 @@ find_package(Protobuf REQUIRED)
 find_package(fmt REQUIRED)
 find_package(spdlog REQUIRED)
 find_package(yaml-cpp REQUIRED)
+# Its package names the shared library only, which would bring libstdc++.so along; the archive lies beside it.
+find_library(YAML_CPP_ARCHIVE NAMES libyaml-cpp.a REQUIRED)
+set_target_properties(yaml-cpp PROPERTIES IMPORTED_LOCATION ${YAML_CPP_ARCHIVE} IMPORTED_LOCATION_NONE ${YAML_CPP_ARCHIVE})
 find_package(CLI11 REQUIRED)
 find_package(nlohmann_json REQUIRED)
 
