@@ -204,6 +204,15 @@ void Context::run(std::function<Task<int>(ops::Session&)> verb) {
   }
 }
 
+void Context::tell_done(std::string what) {
+  Event event;
+  event.kind = Event::Kind::finished;
+  event.text = std::move(what);
+  event.elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(
+      std::chrono::steady_clock::now() - started_);
+  events().on_event(event);
+}
+
 void Context::fail(const Error& error) {
   events().close();
   report_error(error, options.format, detect_terminal(STDERR_FILENO));

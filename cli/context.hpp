@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -25,6 +26,7 @@ struct GlobalOptions {
   std::string docker_context;
   OutputFormat format = OutputFormat::text;
   bool quiet = false;
+  std::vector<std::string> command;  // what `exec` is to run
 };
 
 // What a verb gets from the command line and the process around it; nothing is made before a verb
@@ -51,6 +53,9 @@ class Context {
 
   [[nodiscard]] EventDisplay& events();
 
+  // Tells what the verb has done as a whole, with the time since the command was typed.
+  void tell_done(std::string what);
+
   [[nodiscard]] int exit_code() const { return exit_code_; }
 
  private:
@@ -60,6 +65,7 @@ class Context {
   std::optional<Project> project_;
   std::unique_ptr<EventDisplay> events_;
   int exit_code_ = 0;
+  std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
 };
 
 }  // namespace voicehub::cli

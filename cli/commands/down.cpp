@@ -35,6 +35,8 @@ void add_down_command(CLI::App& app, Context& context) {
       } else if (plan.empty()) {
         context.events().note("",
                               "nothing to do: the project has no containers, networks or volumes");
+      } else {
+        context.tell_done("taken down");
       }
       co_return 0;
     });

@@ -33,7 +33,12 @@ void add_restart_command(CLI::App& app, Context& context) {
         co_return 0;
       }
       tell_proof(restarted.proof, context.events());
-      co_return exit_code_of(restarted.proof);
+      const int code = exit_code_of(restarted.proof);
+      if (code == 0) {
+        context.tell_done(restarted.proof.empty() ? "restarted"
+                                                  : "restarted, and the new code is running");
+      }
+      co_return code;
     });
   });
 }

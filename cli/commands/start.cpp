@@ -37,6 +37,8 @@ void add_start_command(CLI::App& app, Context& context) {
         show_plan(plan, context);
       } else if (plan.empty()) {
         context.events().note("", "nothing to do: everything is as the file says");
+      } else {
+        context.tell_done(options->no_wait ? "everything is started" : "everything is up");
       }
       co_return 0;
     });

@@ -28,6 +28,8 @@ void add_stop_command(CLI::App& app, Context& context) {
         show_plan(plan, context);
       } else if (plan.empty()) {
         context.events().note("", "nothing to do: nothing is running");
+      } else {
+        context.tell_done("stopped");
       }
       co_return 0;
     });
