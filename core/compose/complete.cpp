@@ -53,10 +53,32 @@ void inherit_values(Node& variables, const Lookup& lookup) {
   }
 }
 
-void complete_build(Node& build, const Lookup& lookup) {
+void complete_build_args(Node& build, const Lookup& lookup) {
   if (Node* args = build.find("args")) {
     inherit_values(*args, lookup);
     std::erase_if(args->entries, [](const Entry& entry) { return entry.value.is_null(); });
+  }
+}
+
+// What the service says itself wins, also where it says that a variable has no value.
+void complete_environment(Node& service, const Environment& from_files, const Lookup& lookup) {
+  if (service.find("environment") == nullptr && !from_files.empty()) {
+    service.set("environment", make_map(service.at));
+  }
+  Node* environment = service.find("environment");
+  if (environment == nullptr) {
+    return;
+  }
+  inherit_values(*environment, lookup);
+  std::set<std::string> own;
+  for (const Entry& entry : environment->entries) {
+    own.insert(entry.key);
+  }
+  for (const auto& [key, value] : from_files) {
+    if (!own.contains(key)) {
+      const Origin at = environment->at;
+      environment->entries.push_back({key, at, make_text(value, at)});
+    }
   }
 }
 
@@ -142,26 +164,9 @@ Result<void> complete_environments(Node& file,
   for (auto& [name, name_at, service] : services->entries) {
     VH_TRY(const Environment from_files,
            read_env_files(service, files, lookup, current_folder, notes));
+    complete_environment(service, from_files, lookup);
     if (Node* build = service.find("build")) {
-      complete_build(*build, lookup);
-    }
-    if (service.find("environment") == nullptr && !from_files.empty()) {
-      service.set("environment", make_map(service.at));
-    }
-    Node* environment = service.find("environment");
-    if (environment == nullptr) {
-      continue;
-    }
-    inherit_values(*environment, lookup);
-    std::set<std::string> own;
-    for (const Entry& entry : environment->entries) {
-      own.insert(entry.key);
-    }
-    for (const auto& [key, value] : from_files) {
-      if (!own.contains(key)) {
-        const Origin& at = environment->at;
-        environment->entries.push_back({key, at, make_text(value, at)});
-      }
+      complete_build_args(*build, lookup);
     }
   }
   return done();

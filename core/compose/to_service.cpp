@@ -183,6 +183,33 @@ Result<void> refuse_modes(const Node& service, const std::string& name) {
   return done();
 }
 
+// What needs no conversion.
+void copy_plain(const Node& node, Service& service) {
+  service.image = text_of(node, "image");
+  service.container_name = text_of(node, "container_name");
+  service.expose = texts_of(node, "expose");
+  service.network_mode = text_of(node, "network_mode");
+  service.labels = text_map_of(node, "labels");
+  service.runtime = text_of(node, "runtime");
+  service.stop_signal = text_of(node, "stop_signal");
+  service.user = text_of(node, "user");
+  service.working_dir = text_of(node, "working_dir");
+  service.hostname = text_of(node, "hostname");
+  service.platform = text_of(node, "platform");
+  service.ipc = text_of(node, "ipc");
+  service.extra_hosts = texts_of(node, "extra_hosts");
+  service.cap_add = texts_of(node, "cap_add");
+  service.cap_drop = texts_of(node, "cap_drop");
+  service.security_opt = texts_of(node, "security_opt");
+  service.group_add = texts_of(node, "group_add");
+  service.sysctls = text_map_of(node, "sysctls");
+  service.shm_bytes = size_of(node, "shm_size");
+  service.privileged = flag_of(node, "privileged");
+  service.read_only = flag_of(node, "read_only");
+  service.tty = flag_of(node, "tty");
+  service.stdin_open = flag_of(node, "stdin_open");
+}
+
 }  // namespace
 
 Result<XVoicehub> to_x_voicehub(const Node& service, const std::string& name) {
@@ -225,50 +252,28 @@ Result<Service> to_service(const Node& node, const std::string& name) {
       service.x_voicehub.mounts.emplace(mount.target.text, *mount.role);
     }
   }
-  service.image = text_of(node, "image");
-  service.container_name = text_of(node, "container_name");
+  copy_plain(node, service);
   service.command = words_of(node, "command");
   service.entrypoint = words_of(node, "entrypoint");
   service.environment = to_environment(node);
-  service.expose = texts_of(node, "expose");
   service.networks = to_attachments(node);
-  service.network_mode = text_of(node, "network_mode");
   service.depends_on = to_dependencies(node);
   service.health_check = to_health_check(node);
   service.resources = to_resources(node);
-  service.labels = text_map_of(node, "labels");
   if (const Node* logging = node.find("logging")) {
     service.logging =
         Logging{.driver = text_of(*logging, "driver"), .options = text_map_of(*logging, "options")};
   }
-  service.runtime = text_of(node, "runtime");
   if (node.find("init") != nullptr) {
     service.init = flag_of(node, "init");
   }
   service.stop_grace_period = duration_of(node, "stop_grace_period");
-  service.stop_signal = text_of(node, "stop_signal");
-  service.user = text_of(node, "user");
-  service.working_dir = text_of(node, "working_dir");
-  service.hostname = text_of(node, "hostname");
-  service.platform = text_of(node, "platform");
   service.pull_policy = text_of(node, "pull_policy");
   if (service.pull_policy == "if_not_present") {
     service.pull_policy = "missing";
   }
-  service.ipc = text_of(node, "ipc");
-  service.extra_hosts = texts_of(node, "extra_hosts");
-  service.cap_add = texts_of(node, "cap_add");
-  service.cap_drop = texts_of(node, "cap_drop");
-  service.security_opt = texts_of(node, "security_opt");
-  service.group_add = texts_of(node, "group_add");
   service.devices = to_devices(node);
   service.ulimits = to_ulimits(node);
-  service.sysctls = text_map_of(node, "sysctls");
-  service.shm_bytes = size_of(node, "shm_size");
-  service.privileged = flag_of(node, "privileged");
-  service.read_only = flag_of(node, "read_only");
-  service.tty = flag_of(node, "tty");
-  service.stdin_open = flag_of(node, "stdin_open");
   service.watch = to_watch_rules(node);
   return service;
 }
