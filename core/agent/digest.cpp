@@ -152,7 +152,7 @@ class Hash {
     return 8 * (Algorithm::kBigEndian ? size - 1 - i : i);
   }
 
-  std::array<Word, 16> words() const {
+  [[nodiscard]] std::array<Word, 16> words() const {
     std::array<Word, 16> words{};
     for (std::size_t i = 0; i < kBlock; ++i) {
       words[i / 4] |= Word{buffer_[i]} << shift(i % 4, 4);

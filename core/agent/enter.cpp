@@ -16,6 +16,9 @@
 namespace voicehub::agent {
 namespace {
 
+// `Uid:` and `Gid:` name four: real, effective, saved, and the one that files are opened with.
+constexpr std::size_t kFileSystem = 3;
+
 struct Rights {
   uid_t uid = 0;
   gid_t gid = 0;
@@ -44,7 +47,6 @@ bool read_rights(Rights& rights) {
   if (file == nullptr) {
     return false;
   }
-  constexpr std::size_t kFileSystem = 3;  // real, effective, saved, file system
   char line[4096];
   while (std::fgets(line, sizeof line, file) != nullptr) {
     if (const auto ids = numbers_after("Uid:", line, 10); ids.size() > kFileSystem) {
@@ -69,9 +71,8 @@ bool keep_only(std::uint64_t capabilities) {
   if (syscall(SYS_capget, &header, data.data()) != 0) {
     return false;
   }
-  for (std::size_t i = 0; i < data.size(); ++i) {
-    data[i].effective = data[i].permitted & static_cast<std::uint32_t>(capabilities >> (32 * i));
-  }
+  data[0].effective = data[0].permitted & static_cast<std::uint32_t>(capabilities);
+  data[1].effective = data[1].permitted & static_cast<std::uint32_t>(capabilities >> 32U);
   return syscall(SYS_capset, &header, data.data()) == 0;
 }
 

@@ -82,6 +82,22 @@ std::string line_of(const std::string& head, const std::string& name) {
   return (escaped.size() == name.size() ? "" : "\\") + head + escaped + '\n';
 }
 
+std::string describe_processes() {
+  DIR* folder = opendir("/proc");
+  if (folder == nullptr) {
+    return {};
+  }
+  const std::vector<std::string> names = names_in(folder);
+  closedir(folder);
+  std::string lines;
+  for (const std::string& name : names) {
+    if (std::isdigit(static_cast<unsigned char>(name.front())) != 0) {
+      lines += content_of("/proc/" + name + "/stat");
+    }
+  }
+  return lines;
+}
+
 class LeaveOut {
  public:
   explicit LeaveOut(const std::string& expression) {
@@ -135,7 +151,8 @@ std::string describe_folder(const std::string& folder, const LeaveOut& leave_out
   closedir(open_folder);
   std::string lines;
   for (const std::string& name : names) {
-    const std::string path = folder + "/" + name;
+    std::string path = folder;
+    path.append("/").append(name);
     struct stat status{};
     if (leave_out.covers(path, name) || lstat(path.c_str(), &status) != 0) {
       continue;
@@ -179,16 +196,8 @@ std::string describe_path(const std::string& path, char flag, const LeaveOut& le
 std::string describe_system(const std::string& process) {
   std::string boot_id = content_of("/proc/sys/kernel/random/boot_id");
   boot_id.resize(std::min(boot_id.find('\n'), boot_id.size()));
-  std::string lines = "boot " + boot_id + " " + uptime() + "\n";
-  if (DIR* folder = opendir("/proc")) {
-    for (const std::string& name : names_in(folder)) {
-      if (std::isdigit(static_cast<unsigned char>(name.front())) != 0) {
-        lines += content_of("/proc/" + name + "/stat");
-      }
-    }
-    closedir(folder);
-  }
-  return lines + content_of("/proc/" + process + "/mountinfo");
+  return "boot " + boot_id + " " + uptime() + "\n" + describe_processes() +
+         content_of("/proc/" + process + "/mountinfo");
 }
 
 std::string describe_paths(const Look& look) {

@@ -10,20 +10,20 @@
 
 // The assembler copies the file; as an array in source text it would take seconds to compile.
 asm(".section .rodata\n"
-    ".global voicehub_agent_begin\n"
-    ".global voicehub_agent_end\n"
-    "voicehub_agent_begin: .incbin \"" VOICEHUB_AGENT_FILE
+    ".global kVoicehubAgentBegin\n"
+    ".global kVoicehubAgentEnd\n"
+    "kVoicehubAgentBegin: .incbin \"" VOICEHUB_AGENT_FILE
     "\"\n"
-    "voicehub_agent_end: .byte 0\n"
+    "kVoicehubAgentEnd: .byte 0\n"
     ".previous\n");
 
-extern "C" const char voicehub_agent_begin[];
-extern "C" const char voicehub_agent_end[];
+extern "C" const char kVoicehubAgentBegin[];
+extern "C" const char kVoicehubAgentEnd[];
 
 namespace voicehub::agent {
 
 std::string_view program() {
-  return {voicehub_agent_begin, voicehub_agent_end};
+  return {kVoicehubAgentBegin, kVoicehubAgentEnd};
 }
 
 std::string_view program_architecture() {

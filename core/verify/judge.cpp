@@ -28,14 +28,8 @@ bool changed_after_start(const Entry& entry, const Evidence& evidence) {
 class TreeComparison {
  public:
   explicit TreeComparison(const Evidence& evidence) : evidence_{evidence} {
-    for (const View* side : {&*evidence.host, &evidence.container}) {
-      for (const auto& [name, entry] : side->tree) {
-        if (entry.digest.empty()) {
-          unreadable_.push_back(name);
-        }
-        names_.insert(name);
-      }
-    }
+    add(evidence.host.tree);
+    add(evidence.container.tree);
   }
 
   [[nodiscard]] std::vector<FileDifference> differences() const {
@@ -49,6 +43,15 @@ class TreeComparison {
   }
 
  private:
+  void add(const std::map<std::string, Entry>& tree) {
+    for (const auto& [name, entry] : tree) {
+      names_.insert(name);
+      if (entry.digest.empty()) {
+        unreadable_.push_back(name);
+      }
+    }
+  }
+
   [[nodiscard]] MountState compare(const std::string& name) const {
     const bool hidden = std::ranges::any_of(unreadable_, [&](const std::string& folder) {
       return folder.empty() || is_inside(name, folder);
@@ -56,9 +59,9 @@ class TreeComparison {
     if (hidden) {
       return MountState::unreadable;
     }
-    const auto host = evidence_.host->tree.find(name);
+    const auto host = evidence_.host.tree.find(name);
     const auto container = evidence_.container.tree.find(name);
-    if (host == evidence_.host->tree.end() || container == evidence_.container.tree.end()) {
+    if (host == evidence_.host.tree.end() || container == evidence_.container.tree.end()) {
       return MountState::missing;
     }
     if (host->second.digest != container->second.digest) {
@@ -74,7 +77,7 @@ class TreeComparison {
 };
 
 std::optional<Verdict> judge_presence(const Evidence& evidence) {
-  if (!evidence.host->exists) {
+  if (!evidence.host.exists) {
     return Verdict{MountState::missing,
                    fmt::format("there is no {} on this machine any more; put it back, then {}",
                                evidence.source.text,
@@ -92,7 +95,7 @@ std::optional<Verdict> judge_presence(const Evidence& evidence) {
 // An editor that saves by rename, or a checkout, puts a new file at the path; a mount holds on to
 // the inode that it was made with.
 std::optional<Verdict> judge_inode(const Evidence& evidence) {
-  const View& host = *evidence.host;
+  const View& host = evidence.host;
   const bool other_inode =
       host.device == evidence.container.device && host.inode != evidence.container.inode;
   if (!evidence.deleted && !other_inode) {
@@ -120,7 +123,7 @@ std::string not_loaded_detail(const Evidence& evidence,
 }
 
 Verdict judge_file(const Evidence& evidence) {
-  const Entry& host = evidence.host->file;
+  const Entry& host = evidence.host.file;
   const Entry& container = evidence.container.file;
   if (host.digest.empty()) {
     return {MountState::unreadable, fmt::format("you may not read {}", evidence.source.text)};
@@ -168,7 +171,7 @@ std::string tree_detail(const Evidence& evidence, MountState state, const FileDi
       return fmt::format("{} may not be read by you or by the container's user", name);
     default: break;
   }
-  return not_loaded_detail(evidence, name, evidence.host->tree.at(first.name).changed_ns);
+  return not_loaded_detail(evidence, name, evidence.host.tree.at(first.name).changed_ns);
 }
 
 Verdict judge_tree(const Evidence& evidence) {
@@ -198,13 +201,13 @@ Verdict judge_content(const Evidence& evidence) {
   if (auto verdict = judge_inode(evidence)) {
     return std::move(*verdict);
   }
-  if (evidence.host->folder != evidence.container.folder) {
+  if (evidence.host.folder != evidence.container.folder) {
     return {MountState::mismatch,
             fmt::format("{} is a folder on one side and a file on the other; {}",
                         evidence.source.text,
                         restart(evidence))};
   }
-  return evidence.host->folder ? judge_tree(evidence) : judge_file(evidence);
+  return evidence.host.folder ? judge_tree(evidence) : judge_file(evidence);
 }
 
 Verdict judge_root(const Evidence& evidence) {
@@ -214,7 +217,7 @@ Verdict judge_root(const Evidence& evidence) {
   if (auto verdict = judge_inode(evidence)) {
     return std::move(*verdict);
   }
-  if (evidence.host->device != evidence.container.device) {
+  if (evidence.host.device != evidence.container.device) {
     return {MountState::mismatch,
             fmt::format("{} in the container is not {}; {}",
                         evidence.target.text,
@@ -225,7 +228,7 @@ Verdict judge_root(const Evidence& evidence) {
 }
 
 Verdict judge_volume(const Evidence& evidence) {
-  if (evidence.host) {
+  if (evidence.host.exists) {
     return judge_root(evidence);
   }
   // `mounted_root` is a path inside the file system that holds the volume, so it is the end of the

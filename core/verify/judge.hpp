@@ -15,7 +15,7 @@ struct Evidence {
   std::string service;  // named in the cures
   HostPath source;
   ContainerPath target;
-  std::optional<View> host;  // absent: on another machine, or not for this user to look at
+  View host;  // of a volume: not there when this user may not look below the daemon's folder
   View container;
   // The kernel's own word: what was mounted has been unlinked, or is this path of its file system.
   bool deleted = false;

@@ -70,8 +70,7 @@ class MountCase {
       host_ = verify::look_at_host(mount_.source, question_, leave_out);
     } else if (point_ != nullptr) {
       // Only root may look below /var/lib/docker.
-      const View view = verify::look_at_host({point_->source}, question_, leave_out);
-      host_ = view.exists ? std::optional{view} : std::nullopt;
+      host_ = verify::look_at_host({point_->source}, question_, leave_out);
     }
   }
 
@@ -88,9 +87,9 @@ class MountCase {
             .state = verdict.state,
             .detail = std::move(verdict.detail),
             .files = inside.files(),
-            .host = host_ && is_hashed() ? host_->digest() : std::nullopt,
+            .host = is_hashed() ? host_.digest() : std::nullopt,
             .container = is_hashed() ? inside.digest() : std::nullopt,
-            .host_md5 = host_ ? host_->md5 : std::string{},
+            .host_md5 = host_.md5,
             .container_md5 = inside.md5,
             .differences = std::move(verdict.differences)};
   }
@@ -160,7 +159,7 @@ class MountCase {
   MountClass role_;
   Question question_;
   const docker::MountPoint* point_ = nullptr;
-  std::optional<View> host_;
+  View host_;
 };
 
 }  // namespace

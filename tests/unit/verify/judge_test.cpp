@@ -150,8 +150,7 @@ TEST(JudgeRoot, AsksOnlyWhetherItIsTheSameFolder) {
 }
 
 TEST(JudgeVolume, ComparesThePathThatTheKernelNamesWhereTheUserMayNotLook) {
-  Evidence volume = evidence({}, folder({}));
-  volume.host.reset();
+  Evidence volume = evidence(View{}, folder({}));
   volume.source = {"/var/lib/docker/volumes/p_cache/_data"};
   EXPECT_EQ(judge_volume(volume).state, MountState::mismatch) << "nothing is mounted there";
   volume.mounted_root = "/docker/volumes/p_cache/_data";
