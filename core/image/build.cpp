@@ -81,26 +81,21 @@ Task<void> run_build(docker::Api& docker, docker::BuildRequest request, docker::
   co_return built;
 }
 
-// Why a build failed that BuildKit itself refused.
-Task<Error> failure_of(docker::Api& docker,
-                       std::string service,
-                       BuildContext context,
-                       BuildSteps& steps) {
-  Error error = explain_failure(service, context, steps);
-  if (steps.error().contains("failed to read downloaded context")) {
-    VH_CO_TRY(const docker::SystemInfo info, co_await docker.info());
-    if (info.containerd_image_store) {
-      error.code = ErrorCode::unsupported;
-      error.message = fmt::format(
-          "build of {} failed: this Docker Engine keeps its images in containerd, and before "
-          "version 27.5 it cannot build from a context that is sent to it",
-          service);
-      error.hint =
-          "update Docker, or set features.containerd-snapshotter to false in its "
-          "daemon.json";
-    }
+// Why BuildKit refused the build. Only a failure asks what kind of engine it is.
+asio::awaitable<Error> failure_of(docker::Api& docker, Error explained) {
+  if (!explained.cause.contains("failed to read downloaded context")) {
+    co_return explained;
   }
-  co_return error;
+  const auto engine = co_await docker.info();
+  if (engine && engine->containerd_image_store) {
+    explained.code = ErrorCode::unsupported;
+    explained.hint =
+        "this Docker Engine keeps its images in containerd, and before version 27.5 it cannot "
+        "build "
+        "from a context that is sent to it: update it, or set features.containerd-snapshotter to "
+        "false in its daemon.json";
+  }
+  co_return explained;
 }
 
 }  // namespace
@@ -118,8 +113,8 @@ Task<BuiltImage> build_image(docker::Api& docker, EventSink& events, BuildImageR
   docker::BuildRequest build = to_request(request, context);
   VH_CO_CHECK(co_await run_build(docker, std::move(build), std::move(sink)));
   if (!steps.error().empty()) {
-    VH_CO_TRY(Error error, co_await failure_of(docker, request.service, std::move(context), steps));
-    co_return std::unexpected(std::move(error));
+    Error explained = explain_failure(request.service, context, steps);
+    co_return std::unexpected(co_await failure_of(docker, std::move(explained)));
   }
   if (steps.image_id().empty()) {
     co_return make_error(ErrorCode::failed,

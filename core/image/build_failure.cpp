@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
+#include <cstdlib>
 #include <optional>
 #include <vector>
 
@@ -57,7 +57,14 @@ std::string on_one_line(std::string_view text) {
       line += c == '\t' ? ' ' : c;
     }
   }
-  return line.size() > kLongest ? line.substr(0, kLongest) + "…" : line;
+  if (line.size() <= kLongest) {
+    return line;
+  }
+  std::size_t end = kLongest;
+  while (end > 0 && (static_cast<unsigned char>(line[end]) & 0xC0U) == 0x80U) {
+    --end;  // not inside a UTF-8 character
+  }
+  return line.substr(0, end) + "…";
 }
 
 class Explanation {
@@ -86,17 +93,16 @@ class Explanation {
  private:
   [[nodiscard]] bool said(std::string_view words) const { return said_.contains(words); }
 
+  [[nodiscard]] bool is_at(std::string_view keyword) const {
+    return step_ != nullptr && step_->record.name.contains(keyword);
+  }
+
   // The instruction that failed, unless an explanation has found it already.
   [[nodiscard]] const Instruction* failed_instruction() const {
-    if (instruction_ != nullptr || step_ != nullptr) {
-      return instruction_ != nullptr ? instruction_
-                                     : find_instruction(instructions_, step_->record.name);
+    if (instruction_ != nullptr) {
+      return instruction_;
     }
-    const auto line = between(said_, "line ", ":");
-    const auto found = std::ranges::find_if(instructions_, [&line](const Instruction& candidate) {
-      return std::to_string(candidate.line) == line;
-    });
-    return found != instructions_.end() ? &*found : nullptr;
+    return step_ == nullptr ? nullptr : find_instruction(instructions_, step_->record.name);
   }
 
   // "Dockerfile:7: RUN pip install …"; the step's own name when no line is known.
@@ -139,15 +145,16 @@ class Explanation {
     }
     instruction_ = find_from(instructions_, *image);
     error.code = ErrorCode::not_found;
-    const bool unreachable = said("dial tcp") || said("i/o timeout");
-    error.hint = unreachable ? fmt::format(
-                                   "the image {} is not on this machine and its registry cannot be "
-                                   "reached: correct the name, load the image, or try again online",
-                                   *image)
-                             : fmt::format(
-                                   "no image {} may be pulled: correct the name, or log in to its "
-                                   "registry",
-                                   *image);
+    if (said("dial tcp") || said("i/o timeout")) {
+      error.hint = fmt::format(
+          "its registry cannot be reached: correct the name, load the image {}, or try again "
+          "online "
+          "(--pull asks the registry for local images too)",
+          *image);
+    } else {
+      error.hint = fmt::format(
+          "no image {} may be pulled: correct the name, or log in to its registry", *image);
+    }
     return true;
   }
 
@@ -162,15 +169,19 @@ class Explanation {
     return true;
   }
 
-  // `"/models/x" not found`: what COPY asked for is not in the context.
+  // `"/models/x" not found`: the source of a COPY.
   bool explain_copy(Error& error) const {
     const auto path = between(said_, "\"/", "\"");
-    if (!path || !said("\" not found")) {
+    if (!path || !said("not found") || !(is_at("] COPY ") || is_at("] ADD "))) {
       return false;
+    }
+    if (is_at("--from=")) {
+      error.hint = fmt::format("there is no /{} where --from points", *path);
+      return true;
     }
     const FileSystem& files = local_file_system();
     const HostPath on_disk = resolve(context_.folder, *path);
-    if (files.status(on_disk)) {
+    if (!context_.ignore_shown.empty() && files.status(on_disk)) {
       error.hint = fmt::format("{} leaves {} out of the build context: add '!{}' at its end",
                                context_.ignore_shown,
                                *path,
@@ -202,31 +213,45 @@ class Explanation {
     return true;
   }
 
-  bool explain_syntax(Error& error) const {
-    constexpr std::string_view kUnknown = "unknown instruction: ";
-    if (!said("dockerfile parse error")) {
+  // "dockerfile parse error line 7: …"; newer ones say "on line 7".
+  bool explain_syntax(Error& error) {
+    static const std::vector<std::string> kInstructions{"ADD",
+                                                        "ARG",
+                                                        "CMD",
+                                                        "COPY",
+                                                        "ENTRYPOINT",
+                                                        "ENV",
+                                                        "EXPOSE",
+                                                        "FROM",
+                                                        "HEALTHCHECK",
+                                                        "LABEL",
+                                                        "ONBUILD",
+                                                        "RUN",
+                                                        "SHELL",
+                                                        "STOPSIGNAL",
+                                                        "USER",
+                                                        "VOLUME",
+                                                        "WORKDIR"};
+    const auto line = between(said_, "line ", ":");
+    if (!said("dockerfile parse error") || !line) {
       return false;
     }
-    error.hint = "correct the line; nothing was built";
-    if (const auto word = between(said_, kUnknown, " ")) {
-      static const std::vector<std::string> kInstructions{"ADD",
-                                                          "ARG",
-                                                          "CMD",
-                                                          "COPY",
-                                                          "ENTRYPOINT",
-                                                          "ENV",
-                                                          "EXPOSE",
-                                                          "FROM",
-                                                          "LABEL",
-                                                          "HEALTHCHECK",
-                                                          "ONBUILD",
-                                                          "RUN",
-                                                          "SHELL",
-                                                          "STOPSIGNAL",
-                                                          "USER",
-                                                          "VOLUME",
-                                                          "WORKDIR"};
-      error.hint = did_you_mean(*word, kInstructions, "instructions");
+    for (const Instruction& instruction : instructions_) {
+      if (instruction.line <= std::strtoul(line->c_str(), nullptr, 10)) {
+        instruction_ = &instruction;
+      }
+    }
+    const auto unknown = between(said_, "unknown instruction: ", " ");
+    if (said("Unknown flag")) {
+      error.hint = "this Docker Engine does not know the flag: take it out, or update the engine";
+    } else if (unknown && instruction_ != nullptr && instruction_->text.contains("<<")) {
+      error.hint =
+          "this Docker Engine does not know here-documents: join the commands with '&&', or update "
+          "the engine";
+    } else if (unknown) {
+      error.hint = did_you_mean(*unknown, kInstructions, "instructions");
+    } else {
+      error.hint = "correct the line; nothing was built";
     }
     return true;
   }

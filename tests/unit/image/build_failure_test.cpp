@@ -85,8 +85,9 @@ TEST_F(BuildFailureTest, SaysThatABaseImageIsMissingAndWhoAskedForIt) {
   EXPECT_EQ(error.code, ErrorCode::not_found);
   EXPECT_EQ(error.message, "build of voice failed at Dockerfile:1: FROM debian:13 AS base");
   EXPECT_EQ(error.hint,
-            "the image docker.io/library/debian:13 is not on this machine and its registry cannot "
-            "be reached: correct the name, load the image, or try again online");
+            "its registry cannot be reached: correct the name, load the image "
+            "docker.io/library/debian:13, or try again online (--pull asks the registry for local "
+            "images too)");
   EXPECT_EQ(failure_at("[internal] load metadata for docker.io/library/debian:13",
                        "pull access denied, repository does not exist or may require "
                        "authorization")
@@ -115,6 +116,13 @@ TEST_F(BuildFailureTest, TellsAMissingFileFromAnIgnoredOne) {
             ".dockerignore leaves server.py out of the build context: add '!server.py' at its end");
 }
 
+TEST_F(BuildFailureTest, DoesNotBlameTheContextForWhatAStageLacks) {
+  EXPECT_EQ(failure_at("[final 2/2] COPY --from=base /out /out",
+                       "failed to calculate checksum of ref x: \"/out\": not found")
+                .hint,
+            "there is no /out where --from points");
+}
+
 TEST_F(BuildFailureTest, SaysThatSecretsAreNotSupported) {
   const Error error =
       failure_at("[base 3/3] RUN pip install     -r requirements.txt", "no active sessions");
@@ -141,6 +149,18 @@ TEST_F(BuildFailureTest, NamesTheLineThatCannotBeParsed) {
   EXPECT_EQ(recent.message,
             "build of voice failed at Dockerfile:3: RUN pip install -r requirements.txt");
   EXPECT_EQ(recent.hint, "did you mean 'COPY'?");
+}
+
+TEST_F(BuildFailureTest, SaysWhatAnOldEngineDoesNotKnow) {
+  context_.dockerfile_text = "FROM debian:13\nRUN <<EOF\necho hi\nEOF\n";
+  const Error error =
+      failure({.error = "dockerfile parse error line 3: unknown instruction: ECHO"});
+  EXPECT_EQ(error.message, "build of voice failed at Dockerfile:2: RUN <<EOF");
+  EXPECT_EQ(error.hint,
+            "this Docker Engine does not know here-documents: join the commands with '&&', or "
+            "update the engine");
+  EXPECT_EQ(failure({.error = "dockerfile parse error line 2: Unknown flag: link"}).hint,
+            "this Docker Engine does not know the flag: take it out, or update the engine");
 }
 
 }  // namespace
