@@ -72,7 +72,7 @@ Task<void> run_build(docker::Api& docker, docker::BuildRequest request, docker::
   const auto state = co_await asio::this_coro::cancellation_state;
   if (state.cancelled() != asio::cancellation_type::none) {
     co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
-    const auto ignored = co_await docker.cancel_build(build_id);
+    (void)co_await docker.cancel_build(build_id);
     throw boost::system::system_error{asio::error::operation_aborted};
   }
   if (thrown) {

@@ -55,7 +55,7 @@ std::optional<std::string> path_in_context(const HostPath& dockerfile, const Hos
   std::error_code failure;
   const auto real_file = std::filesystem::canonical(dockerfile.text, failure);
   const auto real_folder = std::filesystem::canonical(folder.text, failure);
-  const std::string path = shown(dockerfile, folder);
+  std::string path = shown(dockerfile, folder);
   if (failure || path == dockerfile.text || real_file != real_folder / path) {
     return std::nullopt;
   }
