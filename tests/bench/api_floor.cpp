@@ -1,6 +1,6 @@
-// The least that a set of API calls can take: a bare client with no JSON, no coroutine and no library.
-// usage: api_floor SOCKET < calls
-// One call per line, "METHOD PATH [BODY]"; a blank line waits for all calls before it.
+// The least that a set of API calls can take: a bare client with no JSON, no coroutine and no
+// library. usage: api_floor SOCKET < calls One call per line, "METHOD PATH [BODY]"; a blank line
+// waits for all calls before it.
 
 #include <sys/socket.h>
 #include <sys/un.h>
