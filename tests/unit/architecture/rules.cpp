@@ -212,6 +212,7 @@ Arrows read_arrows(std::string_view core_cmake_lists) {
   arrows["core/agent"] = {};
   arrows["engines"] = {"core/base"};
   arrows["cli"] = {"core/ops",
+                   "core/compose",
                    "core/plan",
                    "core/verify",
                    "core/engine",
