@@ -29,7 +29,11 @@ class Build : public test::DockerTest {
 
   Result<BuiltImage> build(BuildImageRequest request) {
     leftovers().image(image_);
-    return run(build_image(api(), events_, std::move(request)), std::chrono::minutes{2});
+    auto built = run(build_image(api(), events_, std::move(request)), std::chrono::minutes{2});
+    if (built) {
+      leftovers().image(built->id);  // its name may go to the image of a later build
+    }
+    return built;
   }
 
   // The events of the build, what its RUN steps print among them.
