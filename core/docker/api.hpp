@@ -72,6 +72,7 @@ class Api {
   // system
   virtual Task<Version> version() = 0;
   virtual Task<SystemInfo> info() = 0;
+  // Until the handler returns an error, which is returned, or the daemon ends.
   virtual Task<void> events(std::vector<std::string> label_filters,
                             std::string since,
                             EventHandler handler) = 0;
@@ -81,6 +82,8 @@ class Api {
   virtual Task<std::vector<ContainerSummary>> list_containers(
       std::vector<std::string> label_filters) = 0;
   virtual Task<ContainerDetails> inspect_container(ContainerId id) = 0;
+  // `spec.networks`: API 1.41 takes one, the one of `spec.network_mode` (else the first); the
+  // caller connects the others before the start.
   virtual Task<ContainerId> create_container(std::string name, ContainerSpec spec) = 0;
   virtual Task<void> start_container(ContainerId id) = 0;
   // Absent timeout: the container's own, else 10 s. Stopping what is stopped is success.
@@ -91,8 +94,10 @@ class Api {
   virtual Task<void> kill_container(ContainerId id, std::string signal) = 0;
   virtual Task<void> rename_container(ContainerId id, std::string name) = 0;
   virtual Task<void> remove_container(ContainerId id, RemoveOptions options) = 0;
-  // Returns the exit code once the container is not running.
+  // Returns the exit code once the container is not running, however long that takes. The list
+  // follows a moment later.
   virtual Task<int> wait_container(ContainerId id) = 0;
+  // Takes 1 to 2 s: the daemon compares two readings of its own.
   virtual Task<ContainerStats> stats(ContainerId id) = 0;
   virtual Task<void> logs(ContainerId id, LogOptions options, LogSink sink) = 0;
   virtual Task<void> put_archive(ContainerId id, ContainerPath folder, std::string tar) = 0;
@@ -108,8 +113,8 @@ class Api {
 
   // images
   virtual Task<ImageDetails> inspect_image(std::string reference) = 0;
-  virtual Task<std::vector<ImageDetails>>
-  list_images() = 0;  // id, tags, created, size, labels only
+  // Id, tags, created, size and labels only.
+  virtual Task<std::vector<ImageDetails>> list_images() = 0;
   // Progress lines of the daemon go to `sink` as they come, one JSON object each.
   virtual Task<void> pull_image(std::string reference, std::string platform, LineSink sink) = 0;
   // Makes `reference` of a root file system; returns the image's id.

@@ -42,7 +42,6 @@ struct SystemInfo {
 };
 
 // --- containers
-// ---------------------------------------------------------------------------------------------------
 
 struct PublishedPort {
   std::string host_address;
@@ -249,7 +248,6 @@ struct PathStat {
 };
 
 // --- logs, exec
-// ----------------------------------------------------------------------------------------------------
 
 enum class OutputStream { standard_output, standard_error };
 
@@ -281,7 +279,6 @@ struct ExecReply {
 };
 
 // --- images, networks, volumes
-// -------------------------------------------------------------------------------------
 
 struct ImageDetails {
   std::string id;

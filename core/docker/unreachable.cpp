@@ -51,12 +51,10 @@ struct Hint {
   }
 
   std::string operator()(const http::TlsEndpoint& endpoint) const {
-    return error.hint.empty()
-               ? fmt::format(
-                     "check that a daemon with TLS listens on port {} there, and that the "
-                     "certificates in DOCKER_CERT_PATH belong to it",
-                     endpoint.port)
-               : error.hint;
+    return fmt::format(
+        "check that a daemon with TLS listens on port {} there, and that the "
+        "certificates in DOCKER_CERT_PATH belong to it",
+        endpoint.port);
   }
 
   std::string operator()(const http::CommandEndpoint&) const {
