@@ -7,6 +7,7 @@
 #include "core/plan/container_spec.hpp"
 #include "core/plan/preflight.hpp"
 #include "core/plan/reconcile_steps.hpp"
+#include "core/plan/shared_steps.hpp"
 
 namespace voicehub::plan {
 namespace {
@@ -20,8 +21,7 @@ struct Decision {
   std::string cause;
 };
 
-// Builds the plan service by service, dependencies first. Whatever several services need (networks,
-// volumes, images) becomes one step, the first time it is needed.
+// Builds the plan service by service, dependencies first.
 class UpPlanner {
  public:
   UpPlanner(const Project& desired, const ObservedState& observed, const ReconcileOptions& options)
@@ -40,6 +40,7 @@ class UpPlanner {
       VH_CHECK(add_service(*service));
     }
     add_orphans();
+    shared_.put_images_first();
     return std::move(plan_);
   }
 
@@ -99,13 +100,8 @@ class UpPlanner {
       return false;
     }
     VH_CHECK(check_ports(desired_, service, observed_));
-    VH_TRY(const std::vector<HostPath> folders, missing_bind_folders(desired_, service, observed_));
-    Steps ready = cleared;
-    for (const HostPath& folder : folders) {
-      ready.push_back(once("folder:" + folder.text,
-                           CreateFolder{folder},
-                           fmt::format("mounted by {} and not there", service.name)));
-    }
+    VH_TRY(Steps ready, shared_.before_start(service));
+    ready.insert(ready.end(), cleared.begin(), cleared.end());
     switch (decision.kind) {
       case Decision::Kind::start:
         add_start(service, wanted, container->summary.id, ready, decision.cause);
@@ -179,9 +175,8 @@ class UpPlanner {
                             Steps ready,
                             const std::string& cause) {
     VH_CHECK(check_name(desired_, wanted.name, observed_));
-    VH_CHECK(add_image(service, ready));
-    VH_CHECK(add_networks(service, ready));
-    VH_CHECK(add_volumes(service, ready));
+    VH_TRY(const Steps needed, shared_.before_creation(service));
+    ready.insert(ready.end(), needed.begin(), needed.end());
     const std::string subject = service_subject(service.name, wanted.number);
     const std::string made =
         old == nullptr ? wanted.name : old->summary.id.brief() + "_" + wanted.name;
@@ -282,88 +277,6 @@ class UpPlanner {
     waits_[{name, dependency.condition}] = std::move(steps);
   }
 
-  Result<void> add_image(const Service& service, Steps& ready) {
-    if (observed_.images.contains(service.image)) {
-      return done();
-    }
-    const std::string subject = "image:" + service.image;
-    if (service.build) {
-      ready.push_back(once(subject, BuildImage{service.name}, "not built yet"));
-    } else if (service.pull_policy == "never") {
-      return make_error(
-          ErrorCode::not_found,
-          fmt::format(
-              "the image '{}' of service '{}' is not on this machine, and its pull_policy is never",
-              service.image,
-              service.name),
-          fmt::format("docker pull {}", service.image));
-    } else {
-      ready.push_back(
-          once(subject, PullImage{service.image, service.platform}, "not on this machine"));
-    }
-    return done();
-  }
-
-  Result<void> add_networks(const Service& service, Steps& ready) {
-    for (const auto& [key, attachment] : service.networks) {
-      const Network& network = desired_.networks.at(key);
-      if (observed_.networks.contains(network.name)) {
-        continue;
-      }
-      if (network.external) {
-        return make_error(ErrorCode::not_found,
-                          fmt::format("the external network '{}' of service '{}' does not exist",
-                                      network.name,
-                                      service.name),
-                          fmt::format("create it: docker network create {}", network.name));
-      }
-      docker::NetworkSpec spec{.name = network.name,
-                               .driver = network.driver,
-                               .options = network.driver_options,
-                               .labels = resource_labels(network.labels, label::kNetwork, key),
-                               .internal = network.internal,
-                               .attachable = network.attachable};
-      ready.push_back(
-          once("network:" + network.name, CreateNetwork{std::move(spec)}, "does not exist"));
-    }
-    return done();
-  }
-
-  Result<void> add_volumes(const Service& service, Steps& ready) {
-    for (const Mount& mount : service.mounts) {
-      if (mount.kind != MountKind::volume || mount.volume.empty()) {
-        continue;
-      }
-      const Volume& volume = desired_.volumes.at(mount.volume);
-      if (observed_.volumes.contains(volume.name)) {
-        continue;
-      }
-      if (volume.external) {
-        return make_error(ErrorCode::not_found,
-                          fmt::format("the external volume '{}' of service '{}' does not exist",
-                                      volume.name,
-                                      service.name),
-                          fmt::format("create it: docker volume create {}", volume.name));
-      }
-      docker::VolumeSpec spec{.name = volume.name,
-                              .driver = volume.driver,
-                              .options = volume.driver_options,
-                              .labels = resource_labels(volume.labels, label::kVolume, volume.key)};
-      ready.push_back(
-          once("volume:" + volume.name, CreateVolume{std::move(spec)}, "does not exist"));
-    }
-    return done();
-  }
-
-  docker::Labels resource_labels(docker::Labels labels,
-                                 std::string_view kind,
-                                 const std::string& key) const {
-    labels[std::string{kind}] = key;
-    labels[std::string{label::kProject}] = desired_.name;
-    labels[std::string{label::kComposeVersion}] = std::string{kLabelVersion};
-    return labels;
-  }
-
   std::size_t add_removal(const Service* service,
                           const ObservedContainer& container,
                           const std::string& cause) {
@@ -395,14 +308,6 @@ class UpPlanner {
                         container.service));
       }
     }
-  }
-
-  std::size_t once(const std::string& subject, Action action, std::string cause) {
-    const auto [entry, added] = shared_.try_emplace(subject, 0);
-    if (added) {
-      entry->second = plan_.add({std::move(action), subject, std::move(cause), {}});
-    }
-    return entry->second;
   }
 
   std::vector<const ObservedContainer*> containers_of(const std::string& service) const {
@@ -446,7 +351,7 @@ class UpPlanner {
   const ObservedState& observed_;
   const ReconcileOptions& options_;
   Plan plan_;
-  std::map<std::string, std::size_t> shared_;
+  SharedSteps shared_{desired_, observed_, plan_};
   std::map<std::string, std::vector<Started>> started_;
   std::map<std::pair<std::string, DependencyCondition>, Steps> waits_;
 };

@@ -139,6 +139,8 @@ TEST_F(BadInput, AnImageThatIsNowhereIsRefused) {
                 "'voicehub-test.invalid/nothing:1' is not on this machine and cannot be pulled"),
             HasSubstr("build section")));
   EXPECT_TRUE(project.containers().empty());
+  const std::string network = project.name() + "_default";
+  EXPECT_FALSE(project.daemon().wait(project.daemon().api().inspect_network(network)));
 }
 
 TEST_F(BadInput, AGpuThatIsNotThereIsRefusedAndAnOptionalOneDropped) {

@@ -24,8 +24,8 @@ TEST(ReconcileStart, MakesEverythingOnAnEmptyDaemon) {
   project.volumes["cache"] = {.key = "cache", .name = "voice_cache"};
   EXPECT_EQ(planned(project, {}),
             "[] -> #1 image:tts:1, build_image, not built yet\n"
-            "[] -> #2 network:voice_default, create_network, does not exist\n"
-            "[] -> #3 volume:voice_cache, create_volume, does not exist\n"
+            "[1] -> #2 network:voice_default, create_network, does not exist\n"
+            "[1] -> #3 volume:voice_cache, create_volume, does not exist\n"
             "[1,2,3] -> #4 service:tts:1, create_container, not created yet\n"
             "[4] -> #5 service:tts:1, start_container, created\n");
 }
