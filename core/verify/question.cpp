@@ -9,8 +9,7 @@ shift 2
 read -r uptime rest </proc/uptime
 read -r boot_id </proc/sys/kernel/random/boot_id
 echo "boot $boot_id $uptime"
-cat /proc/[0-9]*/stat 2>/dev/null
-cat /proc/self/mountinfo
+cat /proc/self/mountinfo /proc/[0-9]*/stat 2>/dev/null
 others='for path; do
   if [ -h "$path" ]; then
     printf "link %s\n" "$path"

@@ -29,7 +29,7 @@ struct Question {
 // `voicehub-agent look` prints the same lines. In order:
 //
 //   boot <id of the kernel's boot> <seconds since>
-//   every /proc/<id>/stat, and /proc/self/mountinfo, as they are
+//   /proc/self/mountinfo and every /proc/<id>/stat, in any order, as they are
 //   for each path: mount, then missing, or
 //     root <device> <inode>, and of a folder: folder; unless the flag is r, then
 //     of a file:   <sha256>  -       and with m   <md5>  -
