@@ -24,7 +24,8 @@ constexpr const char* kEngineDockerfile =
     "rm -rf /var/lib/apt/lists/*\n";
 
 // What an engine in a container needs before it can make cgroups: writable mounts (version 1), or
-// its own processes out of the way of its children's controllers (version 2).
+// its own processes out of the way of its children's controllers (version 2). It ends by itself
+// when the test could not end it.
 constexpr const char* kPrepare = R"(
 mount -o remount,bind,rw /sys
 mount -o remount,bind,rw /sys/fs/cgroup
@@ -36,7 +37,7 @@ if [ -f /sys/fs/cgroup/cgroup.controllers ]; then
 else
   for folder in /sys/fs/cgroup/*; do mount -o remount,bind,rw "$folder"; done
 fi
-exec dockerd -H tcp://0.0.0.0:2375 )";
+exec timeout 30m dockerd -H tcp://0.0.0.0:2375 )";
 
 constexpr const char* kTlsFlags =
     "--tlsverify --tlscacert /certs/ca.pem --tlscert /certs/server.pem --tlskey /certs/server.key";
@@ -97,6 +98,7 @@ std::string container_body(Encryption encryption) {
       {"ExposedPorts", {{"2375/tcp", json::object()}}},
       {"HostConfig",
        {{"Init", true},
+        {"AutoRemove", true},
         {"CapAdd", {"ALL"}},
         {"CapDrop", {"SYS_RESOURCE"}},
         {"SecurityOpt", {"seccomp=unconfined", "apparmor=unconfined"}},
