@@ -107,13 +107,21 @@ void merge_keys(Node& map, Node merged) {
 
 class TreeBuilder final : public YAML::EventHandler {
  public:
-  explicit TreeBuilder(std::shared_ptr<const std::string> file) : file_{std::move(file)} {}
+  TreeBuilder(std::shared_ptr<const std::string> file, std::string_view text)
+      : file_{std::move(file)}, text_{text} {}
 
   [[nodiscard]] std::vector<Node> take_documents() { return std::move(documents_); }
 
   [[nodiscard]] const Origin& last_scalar() const { return last_scalar_; }
 
-  void OnDocumentStart(const YAML::Mark&) override { anchors_.clear(); }
+  void OnDocumentStart(const YAML::Mark& mark) override {
+    // The parser starts a document wherever the last one ended; before a stray ',' again and again.
+    const auto offset = std::min(static_cast<std::size_t>(mark.pos), text_.size());
+    if (!documents_.empty() && !text_.substr(offset).starts_with("---")) {
+      refuse(origin(mark), "this is no YAML: what stands here belongs to nothing");
+    }
+    anchors_.clear();
+  }
 
   void OnDocumentEnd() override {}
 
@@ -275,6 +283,7 @@ class TreeBuilder final : public YAML::EventHandler {
   }
 
   std::shared_ptr<const std::string> file_;
+  std::string_view text_;
   std::vector<Node> documents_;
   std::vector<Open> open_;
   std::unordered_map<YAML::anchor_t, std::pair<Node, Extent>> anchors_;
@@ -363,7 +372,7 @@ Result<std::vector<Node>> parse_documents(std::string_view text, std::string nam
   if (const auto offset = find_binary(text)) {
     return invalid(origin_of(file, text, *offset), "this is not text", "save the file as UTF-8");
   }
-  TreeBuilder builder{file};
+  TreeBuilder builder{file, text};
   try {
     StringBuffer buffer{text};
     std::istream stream{&buffer};

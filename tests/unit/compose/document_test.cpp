@@ -88,6 +88,14 @@ TEST(Document, RefusesAQuotationThatRunsToTheEndOfTheFile) {
   EXPECT_EQ(refusal("image: \"x\\\"\""), "accepted");
 }
 
+TEST(Document, RefusesWhatFollowsADocumentWithoutADivider) {
+  const std::string what = "this is no YAML: what stands here belongs to nothing";
+  EXPECT_EQ(refusal(",services:\n  a: {image: x}\n"), "compose.yaml:1:1: " + what);
+  EXPECT_EQ(refusal("{a: b}\n,\n"), "compose.yaml:2:1: " + what);
+  EXPECT_EQ(refusal("{a: \xC3\xA9}\n{c: d}\n"), "compose.yaml:2:1: " + what);
+  EXPECT_EQ(refusal("{a: \xC3\xA9}\r\n--- {c: d}\n...\n---\ne: f\n"), "accepted");
+}
+
 TEST(Document, RefusesWhatIsNoText) {
   EXPECT_EQ(refusal("a: b\nc: \xFF\n"), "compose.yaml:2:4: this is not text");
   EXPECT_EQ(refusal("a: \xC0\xAF\n"), "compose.yaml:1:4: this is not text");      // overlong
