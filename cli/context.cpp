@@ -18,6 +18,7 @@
 
 #include "cli/display/errors.hpp"
 #include "cli/display/events.hpp"
+#include "cli/terminal_session.hpp"
 #include "core/compose/load.hpp"
 #include "core/docker/endpoint.hpp"
 #include "core/plan/journal.hpp"
@@ -101,6 +102,7 @@ class VerbRun {
         return;
       }
       if (interrupted_) {
+        restore_terminal();
         ::_exit(exit_code(ErrorCode::cancelled));
       }
       interrupted_ = true;
@@ -139,7 +141,10 @@ Context::~Context() = default;
 
 EventDisplay& Context::events() {
   if (!events_) {
-    events_ = make_event_display(options.format, detect_terminal(STDERR_FILENO), options.quiet);
+    events_ = make_event_display(options.format,
+                                 detect_terminal(STDERR_FILENO),
+                                 options.quiet,
+                                 options.prints_data ? stderr : stdout);
   }
   return *events_;
 }

@@ -27,6 +27,7 @@ struct GlobalOptions {
   OutputFormat format = OutputFormat::text;
   bool quiet = false;
   std::vector<std::string> command;  // what `exec` is to run
+  bool prints_data = false;          // set by verbs whose stdout is not the events
 };
 
 // What a verb gets from the command line and the process around it; nothing is made before a verb

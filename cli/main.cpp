@@ -101,7 +101,8 @@ int run(int argc, char** argv) {
   add_global_options(app, context);
   add_commands(app, context);
   try {
-    std::vector<std::string> words = with_command_apart(app, {argv + 1, argv + argc});
+    std::vector<std::string> words{argv + 1, argv + argc};
+    context.options.command = take_command(app, words);
     std::ranges::reverse(words);  // as CLI11 wants them
     app.parse(std::move(words));
   } catch (const CLI::ParseError& failure) {

@@ -26,29 +26,25 @@ namespace asio = boost::asio;
 
 constexpr auto kTuple = asio::as_tuple(asio::use_awaitable);
 
+// The local terminal as it was; there while it is in raw mode.
+std::optional<termios> before_raw_mode;
+
 // Raw mode for as long as it lives.
 class RawTerminal {
  public:
   RawTerminal() {
-    if (tcgetattr(STDIN_FILENO, &before_) == 0) {
-      termios raw = before_;
-      cfmakeraw(&raw);
-      changed_ = tcsetattr(STDIN_FILENO, TCSADRAIN, &raw) == 0;
+    termios before{};
+    if (tcgetattr(STDIN_FILENO, &before) == 0) {
+      before_raw_mode = before;
+      cfmakeraw(&before);
+      tcsetattr(STDIN_FILENO, TCSADRAIN, &before);
     }
   }
 
-  ~RawTerminal() {
-    if (changed_) {
-      tcsetattr(STDIN_FILENO, TCSADRAIN, &before_);
-    }
-  }
+  ~RawTerminal() { restore_terminal(); }
 
   RawTerminal(const RawTerminal&) = delete;
   RawTerminal& operator=(const RawTerminal&) = delete;
-
- private:
-  termios before_{};
-  bool changed_ = false;
 };
 
 // One of the standard streams, for waiting on. Asio switches it to non-blocking mode, which it
@@ -197,6 +193,14 @@ class Relay {
 };
 
 }  // namespace
+
+void restore_terminal() {
+  if (before_raw_mode) {
+    // Not TCSADRAIN: output that has been stopped must not keep the process.
+    tcsetattr(STDIN_FILENO, TCSANOW, &*before_raw_mode);
+    before_raw_mode.reset();
+  }
+}
 
 bool at_terminal() {
   return isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1;

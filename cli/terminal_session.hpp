@@ -14,4 +14,7 @@ namespace voicehub::cli {
 // put back however this ends.
 [[nodiscard]] Task<int> relay(docker::ExecSession& command, bool tty);
 
+// For a process that ends at once, in the middle of relay().
+void restore_terminal();
+
 }  // namespace voicehub::cli

@@ -23,35 +23,30 @@ void add_seconds(CLI::App& command,
       ->option_text("SECONDS");
 }
 
-std::vector<std::string> with_command_apart(const CLI::App& app, std::vector<std::string> words) {
-  const CLI::App* verb = nullptr;
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    const std::string& word = words[i];
-    if (word == "--") {
-      if (verb != nullptr) {
-        words.insert(words.begin() + static_cast<std::ptrdiff_t>(i) + 1, "");
-      }
-      return words;
-    }
-    if (word.starts_with('-')) {
-      const CLI::Option* option = verb == nullptr ? nullptr : verb->get_option_no_throw(word);
-      option = option == nullptr ? app.get_option_no_throw(word) : option;
+std::vector<std::string> take_command(const CLI::App& app, std::vector<std::string>& words) {
+  const CLI::App* exec = nullptr;
+  for (auto word = words.begin(); word != words.end(); ++word) {
+    if (word->starts_with('-') && *word != "--") {
+      const CLI::Option* option = exec == nullptr ? nullptr : exec->get_option_no_throw(*word);
+      option = option == nullptr ? app.get_option_no_throw(*word) : option;
       const bool takes_next = option != nullptr && option->get_items_expected_max() > 0;
-      i += takes_next ? 1 : 0;
-    } else if (verb == nullptr) {
-      if (word != "exec") {
-        return words;
+      if (takes_next && ++word == words.end()) {
+        break;
       }
-      verb = app.get_subcommand(word);
+    } else if (exec == nullptr) {
+      if (*word != "exec") {
+        break;
+      }
+      exec = app.get_subcommand(*word);
     } else {
-      const bool is_marked = i + 1 < words.size() && words[i + 1] == "--";
-      if (!is_marked) {
-        words.insert(words.begin() + static_cast<std::ptrdiff_t>(i) + 1, "--");
-      }
-      return words;
+      const auto behind = *word == "--" ? word : std::next(word);
+      const bool is_marked = behind != words.end() && *behind == "--";
+      std::vector<std::string> command(is_marked ? std::next(behind) : behind, words.end());
+      words.erase(behind, words.end());
+      return command;
     }
   }
-  return words;
+  return {};
 }
 
 }  // namespace voicehub::cli

@@ -19,10 +19,9 @@ void add_seconds(CLI::App& command,
                  std::optional<std::chrono::seconds>& value,
                  const std::string& help);
 
-// `words` is a whole command line without the program. What follows the service of `exec` belongs
-// to the command to run, its flags too: the "--" that people leave out is put before it. Where
-// there is a "--" but no service, an empty one is put in.
-[[nodiscard]] std::vector<std::string> with_command_apart(const CLI::App& app,
-                                                          std::vector<std::string> words);
+// Cuts off and returns what `exec` is to run: everything behind its service or behind a "--". CLI11
+// would look for flags of ours in it.
+[[nodiscard]] std::vector<std::string> take_command(const CLI::App& app,
+                                                    std::vector<std::string>& words);
 
 }  // namespace voicehub::cli

@@ -13,7 +13,6 @@ namespace {
 
 struct ExecFlags {
   ops::ExecOptions exec;
-  std::vector<std::string> words;  // the service, which may be empty, and the command
   bool no_tty = false;
 };
 
@@ -23,8 +22,12 @@ void add_exec_command(CLI::App& app, Context& context) {
   auto flags = std::make_shared<ExecFlags>();
   CLI::App* command = app.add_subcommand(
       "exec", "Run a command in a container: [SERVICE] -- COMMAND [ARGUMENT...]");
-  command->add_option("words", flags->words, "Service (default: the only one), and what to run")
-      ->option_text("[SERVICE] -- COMMAND [ARGUMENT...]");
+  command
+      ->add_option("service",
+                   flags->exec.choice.service,
+                   "Service or container name (default: the only one); the command follows it, or "
+                   "follows --")
+      ->option_text("[SERVICE] -- COMMAND...");
   command->add_flag("-T,--no-tty", flags->no_tty, "No terminal, also when there is one here");
   command->add_option("-u,--user", flags->exec.user, "User to be in the container")
       ->option_text("USER");
@@ -39,10 +42,8 @@ void add_exec_command(CLI::App& app, Context& context) {
       ->option_text("NUMBER");
   command->add_flag("--privileged", flags->exec.privileged, "With all capabilities");
   command->callback([flags, &context] {
-    if (!flags->words.empty()) {
-      flags->exec.choice.service = flags->words.front();
-      flags->exec.command.assign(flags->words.begin() + 1, flags->words.end());
-    }
+    context.options.prints_data = true;
+    flags->exec.command = context.options.command;
     context.run([flags, &context](ops::Session& session) -> Task<int> {
       VH_CO_TRY(const Project* project, context.project());
       flags->exec.tty = at_terminal() && !flags->no_tty;

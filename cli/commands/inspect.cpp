@@ -17,6 +17,7 @@ void add_inspect_command(CLI::App& app, Context& context) {
   command->add_option("service", *service, "Service or container name (default: the only one)")
       ->option_text("[SERVICE]");
   command->callback([service, &context] {
+    context.options.prints_data = true;
     context.run([service, &context](ops::Session& session) -> Task<int> {
       VH_CO_TRY(const Project* project, context.project());
       VH_CO_TRY(const auto inspection, co_await ops::inspect(session, *project, *service));

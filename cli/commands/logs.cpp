@@ -46,6 +46,7 @@ void add_logs_command(CLI::App& app, Context& context) {
   command->add_flag("-t,--timestamps", flags->timestamps, "Show when each line was written");
   command->add_flag("--no-prefix", flags->no_prefix, "Leave the service names out");
   command->callback([flags, &context] {
+    context.options.prints_data = true;
     context.run([flags, &context](ops::Session& session) -> Task<int> {
       VH_CO_TRY(const Project* project, context.project());
       VH_CO_TRY(LogView view, make_view(*project, *flags, context));

@@ -28,6 +28,7 @@ void add_shell_command(CLI::App& app, Context& context) {
                    "Open it in a container of this image beside the service's own")
       ->option_text("IMAGE");
   command->callback([options, &context] {
+    context.options.prints_data = true;
     context.run([options, &context](ops::Session& session) -> Task<int> {
       VH_CO_TRY(const Project* project, context.project());
       options->tty = at_terminal();

@@ -20,6 +20,7 @@ void add_status_command(CLI::App& app, Context& context) {
                     options->long_form,
                     "Also prove the mounts, and show memory, CPU, volumes and last log lines");
   command->callback([options, &context] {
+    context.options.prints_data = true;
     context.run([options, &context](ops::Session& session) -> Task<int> {
       VH_CO_TRY(const Project* project, context.project());
       VH_CO_TRY(const auto report, co_await ops::status(session, *project, *options));

@@ -59,6 +59,7 @@ void add_test_command(CLI::App& app, Context& context) {
       ->check(CLI::PositiveNumber)
       ->option_text("SECONDS");
   command->callback([flags, &context] {
+    context.options.prints_data = true;
     context.run(
         [flags, &context](ops::Session& session) { return run_test(session, context, flags); });
   });

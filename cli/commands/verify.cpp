@@ -52,6 +52,7 @@ void add_verify_command(CLI::App& app, Context& context) {
       ->check(CLI::PositiveNumber)
       ->option_text("SECONDS");
   command->callback([flags, &context] {
+    context.options.prints_data = true;
     context.run([flags, &context](ops::Session& session) {
       return verify_again_and_again(session, context, flags);
     });

@@ -180,6 +180,8 @@ class LiveEvents final : public EventDisplay {
 
 class JsonEvents final : public EventDisplay {
  public:
+  explicit JsonEvents(std::FILE* stream) : stream_{stream} {}
+
   void on_event(const Event& event) override {
     nlohmann::ordered_json json{{"event", name_of(event.kind)}};
     const auto add = [&](const char* key, const std::string& value) {
@@ -196,18 +198,23 @@ class JsonEvents final : public EventDisplay {
     if (event.fraction) {
       json["fraction"] = *event.fraction;
     }
-    fmt::print("{}\n", json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
-    std::fflush(stdout);
+    fmt::print(
+        stream_, "{}\n", json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+    std::fflush(stream_);
   }
+
+ private:
+  std::FILE* stream_;
 };
 
 }  // namespace
 
 std::unique_ptr<EventDisplay> make_event_display(OutputFormat format,
                                                  const Terminal& terminal,
-                                                 bool quiet) {
+                                                 bool quiet,
+                                                 std::FILE* json_stream) {
   if (format == OutputFormat::json) {
-    return std::make_unique<JsonEvents>();
+    return std::make_unique<JsonEvents>(json_stream);
   }
   if (terminal.is_tty && !quiet) {
     return std::make_unique<LiveEvents>(terminal);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdio>
 #include <memory>
 
 #include "cli/display/terminal.hpp"
@@ -10,7 +11,7 @@ namespace voicehub::cli {
 enum class OutputFormat { text, json };
 
 // What a verb does while it does it: a live view on a terminal, one line an event elsewhere (both
-// on stderr, because data goes to stdout), NDJSON on stdout with OutputFormat::json.
+// on stderr, because data goes to stdout), NDJSON with OutputFormat::json.
 class EventDisplay : public EventSink {
  public:
   // True when tick() should be called about ten times a second, so that times and spinners move.
@@ -22,9 +23,11 @@ class EventDisplay : public EventSink {
   virtual void close() {}
 };
 
-// `quiet` leaves warnings and failures.
+// `quiet` leaves warnings and failures. NDJSON goes to `json_stream`: stdout where the events are
+// the data, stderr where they only go with it.
 [[nodiscard]] std::unique_ptr<EventDisplay> make_event_display(OutputFormat format,
                                                                const Terminal& terminal,
-                                                               bool quiet);
+                                                               bool quiet,
+                                                               std::FILE* json_stream = stdout);
 
 }  // namespace voicehub::cli

@@ -192,7 +192,7 @@ void Process::close_input() {
 
 void Process::resize(TerminalSize size) {
   const winsize window{.ws_row = size.rows, .ws_col = size.columns, .ws_xpixel = 0, .ws_ypixel = 0};
-  ioctl(output_fd_, TIOCSWINSZ, &window);
+  ioctl(input_, TIOCSWINSZ, &window);
 }
 
 void Process::send_signal(int signal) const {
@@ -201,7 +201,7 @@ void Process::send_signal(int signal) const {
 
 bool Process::terminal_is_cooked() const {
   termios modes{};
-  return tcgetattr(output_fd_, &modes) == 0 && (modes.c_lflag & ECHO) != 0 &&
+  return tcgetattr(input_, &modes) == 0 && (modes.c_lflag & ECHO) != 0 &&
          (modes.c_lflag & ICANON) != 0 && (modes.c_oflag & OPOST) != 0;
 }
 

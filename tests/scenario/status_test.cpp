@@ -33,7 +33,7 @@ TEST_F(Status, ShowsHowAContainerEndedAndWhatItSaidLast) {
 services:
   broken:
     image: debian:trixie-slim
-    command: [sh, -c, "seq 1 30; echo 'ValueError: no model' >&2; exit 3"]
+    command: [sh, -c, "exec 2>&1; seq 1 30; echo 'ValueError: no model' >&2; exit 3"]
 )"};
   (void)project.run({"start", "--no-wait"});
   Finished status;
