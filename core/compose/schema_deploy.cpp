@@ -6,17 +6,17 @@ namespace {
 constexpr Shape kDeviceCount{.kinds = kIntegerKind | kTextKind,
                              .normal_form = short_forms::device_count};
 constexpr Attribute kReservedDeviceAttributes[] = {
-    required("capabilities", kTexts),
+    required("capabilities", kDistinctTexts),
     applied("driver", kText),
     applied("count", kDeviceCount),
-    applied("device_ids", kTexts),
+    applied("device_ids", kDistinctTexts),
     applied("options", kLabels),
 };
 constexpr Attribute kGpuAttributes[] = {
-    applied("capabilities", kTexts),
+    applied("capabilities", kDistinctTexts),
     applied("driver", kText),
     applied("count", kDeviceCount),
-    applied("device_ids", kTexts),
+    applied("device_ids", kDistinctTexts),
     applied("options", kLabels),
 };
 constexpr Shape kReservedDevice{.kinds = kMapKind, .attributes = kReservedDeviceAttributes};

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 
 #include <fmt/format.h>
@@ -62,14 +63,17 @@ Outcome names_to_map(Node& node, MakeValue make_value) {
     return {};
   }
   Node map = make_map(node.at);
+  std::unordered_set<std::string> seen;
   for (Node& item : node.items) {
     if (item.kind != Kind::text) {
       return problem(item.at, fmt::format("a name is text, not {}", to_text(item.kind)));
     }
+    if (!seen.insert(item.text).second) {
+      return problem(item.at, fmt::format("'{}' is there twice", item.text));
+    }
     Node value = make_value(item.at);
     map.entries.push_back({std::move(item.text), item.at, std::move(value)});
   }
-  keep_last(map.entries);
   node = std::move(map);
   return {};
 }

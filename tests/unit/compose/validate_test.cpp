@@ -105,6 +105,8 @@ TEST_F(Validate, GivesAContainerNameToOneContainer) {
 TEST_F(Validate, RefusesEqualItemsWhereTheyMeanNothing) {
   EXPECT_EQ(refused("security_opt: [a, b, a]"),
             "compose.yaml:4:26: service 'a': 'security_opt' has 'a' twice");
+  EXPECT_EQ(refused("networks: [n, n]", "networks: {n: }\n"),
+            "compose.yaml:4:19: service 'a': 'networks': 'n' is there twice");
   EXPECT_EQ(refused("cap_add: [A, B, A]"), "loaded");
 }
 
