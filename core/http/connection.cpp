@@ -42,13 +42,14 @@ Task<void> Connection::send_request(const Request& request, const std::string& h
   using Expect = ResponseParser::Expect;
   parser_ = ResponseParser{request.method == "HEAD" ? Expect::no_body : Expect::body};
   heard_something_ = false;
+  sent_ = false;
+  const std::string header_and_body = request_header(request, host) + request.body;
+  VH_CO_CHECK(co_await transport_->write(header_and_body));
   if (request.source) {
-    const std::string header = request_header(request, host);
-    VH_CO_CHECK(co_await transport_->write(header));
-    co_return co_await send_pieces(request);
+    VH_CO_CHECK(co_await send_pieces(request));
   }
-  const std::string whole = request_header(request, host) + request.body;
-  co_return co_await transport_->write(whole);
+  sent_ = true;
+  co_return done();
 }
 
 Task<void> Connection::send_pieces(const Request& request) {

@@ -50,7 +50,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
   // Once the body has been read.
   [[nodiscard]] bool is_reusable() const {
-    return parser_.is_done() && parser_.keeps_alive() && received_.empty();
+    return sent_ && parser_.is_done() && parser_.keeps_alive() && received_.empty();
   }
 
   // What arrives once the server has handed the connection over; empty at the end.
@@ -68,6 +68,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   ResponseParser parser_{ResponseParser::Expect::body};
   std::array<char, 64 * 1024> buffer_;
   std::string received_;  // and not understood yet
+  bool sent_ = false;     // the whole request
   bool overdue_ = false;
   bool heard_something_ = false;
   bool source_failed_ = false;

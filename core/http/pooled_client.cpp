@@ -20,6 +20,12 @@ bool is_one_line(const Request& request) {
          });
 }
 
+// tcp://[::1]:2375 → [::1]:2375. A socket and a command have no host, and HTTP wants one.
+std::string host_header(std::string_view shown) {
+  constexpr std::string_view kTcp = "tcp://";
+  return std::string{shown.starts_with(kTcp) ? shown.substr(kTcp.size()) : "localhost"};
+}
+
 bool may_repeat(const Request& request) {
   return !request.source && request.method != "POST" && request.method != "PATCH";
 }
@@ -46,7 +52,7 @@ class PooledClient final : public Client {
   PooledClient(boost::asio::any_io_executor executor, Endpoint endpoint)
       : executor_{executor},
         shown_{to_text(endpoint)},
-        host_{host_header(endpoint)},
+        host_{host_header(shown_)},
         make_transport_{make_transport_factory(std::move(executor), std::move(endpoint))} {}
 
   Task<Response> send(Request request) override {
@@ -86,16 +92,6 @@ class PooledClient final : public Client {
   }
 
  private:
-  static std::string host_header(const Endpoint& endpoint) {
-    if (const auto* tcp = std::get_if<TcpEndpoint>(&endpoint)) {
-      return tcp->host + ":" + tcp->port;
-    }
-    if (const auto* tls = std::get_if<TlsEndpoint>(&endpoint)) {
-      return tls->host + ":" + tls->port;
-    }
-    return "localhost";
-  }
-
   // Sends the request on a kept or a new connection and reads the header of the answer.
   Task<std::shared_ptr<Connection>> open(const Request& request) {
     if (!is_one_line(request)) {
@@ -106,6 +102,7 @@ class PooledClient final : public Client {
                                        request.target));
     }
     if (const auto kept = take_idle()) {
+      kept->set_deadline(request.deadline);
       auto answered = co_await exchange(*kept, request);
       if (answered) {
         co_return kept;
@@ -129,7 +126,6 @@ class PooledClient final : public Client {
   }
 
   Task<void> exchange(Connection& connection, const Request& request) {
-    connection.set_deadline(request.deadline);
     auto sent = co_await connection.send_request(request, host_);
     const bool interrupted = connection.is_overdue() || connection.source_failed();
     if (!sent && (interrupted || sent.error().code == ErrorCode::cancelled)) {

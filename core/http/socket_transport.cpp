@@ -137,9 +137,11 @@ class TcpTransport final : public SocketTransport {
     for (const Address& address : addresses) {
       connected = co_await connect_to(address);
       if (connected) {
-        // Requests are small and each waits for its answer.
         error_code ignored;
+        // Requests are small and each waits for its answer.
         socket().set_option(asio::ip::tcp::no_delay{true}, ignored);
+        // Events and logs may be silent for hours; a peer that is gone must be noticed.
+        socket().set_option(asio::socket_base::keep_alive{true}, ignored);
         co_return done();
       }
     }

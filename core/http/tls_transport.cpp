@@ -70,6 +70,7 @@ class TlsTransport final : public Transport {
     ::SSL_set_bio(session, ::BIO_new(::BIO_s_mem()), ::BIO_new(::BIO_s_mem()));
     VH_CO_CHECK(co_await inner_->connect());
     while (true) {
+      ::ERR_clear_error();  // SSL_get_error() looks at what earlier calls have left, too
       const int result = ::SSL_do_handshake(session);
       if (result == 1) {
         co_return co_await flush();
@@ -92,6 +93,7 @@ class TlsTransport final : public Transport {
   Task<std::size_t> read_some(std::span<char> into) override {
     while (true) {
       std::size_t count = 0;
+      ::ERR_clear_error();
       const int result = ::SSL_read_ex(session_.get(), into.data(), into.size(), &count);
       if (result == 1) {
         co_return count;
@@ -113,6 +115,7 @@ class TlsTransport final : public Transport {
 
   Task<void> write(std::string_view bytes) override {
     std::size_t count = 0;
+    ::ERR_clear_error();
     // A memory buffer takes everything at once. Nothing to write is an error to OpenSSL.
     if (!bytes.empty() && ::SSL_write_ex(session_.get(), bytes.data(), bytes.size(), &count) != 1) {
       co_return make_error(ErrorCode::failed, {}, {}, "TLS: " + openssl_reason());

@@ -145,10 +145,15 @@ TEST_F(StreamTest, ReturnsTheAnswerOfAServerThatRefusesBeforeItHasReadTheBody) {
                      co_await peer.write("HTTP/1.1 500 No\r\nContent-Length: 9\r\n\r\nread-only");
                    }};
   const std::string large(20'000'000, 'x');
-  const auto response = run(client(server)->send({.method = "PUT", .body = large}));
-  ASSERT_TRUE(response) << response.error().cause;
-  EXPECT_EQ(response->status, 500);
-  EXPECT_EQ(response->body, "read-only");
+  const auto sender = client(server);
+  // Twice: half a request must not be left on a connection that is kept.
+  for (int i = 1; i <= 2; ++i) {
+    const auto response = run(sender->send({.method = "PUT", .body = large}));
+    ASSERT_TRUE(response) << response.error().cause;
+    EXPECT_EQ(response->status, 500);
+    EXPECT_EQ(response->body, "read-only");
+    EXPECT_EQ(server.connections(), i);
+  }
 }
 
 TEST_F(StreamTest, HandsTheConnectionOverWithWhatHasArrivedAlready) {
