@@ -115,7 +115,10 @@ ServiceHealth judge(const Service& service,
             .is_engine = declared,
             .detail = findings.http ? findings.http->detail : "connection refused"};
   }
-  return {.state = HealthState::healthy, .is_engine = declared, .detail = "running"};
+  return {.state = HealthState::healthy,
+          .is_engine = declared,
+          .takes_connections = findings.listens.value_or(false),
+          .detail = "running"};
 }
 
 Task<ServiceHealth> look(Session& session,

@@ -24,6 +24,7 @@ struct ServiceHealth {
   engine::HealthState state = engine::HealthState::unreachable;
   HealthSource source = HealthSource::state;
   bool is_engine = false;
+  bool takes_connections = false;  // something listens at its port, in whatever language
   std::string
       detail;  // for people: "200 in 3 ms", "connection refused", "Exited (1) 5 minutes ago"
 };

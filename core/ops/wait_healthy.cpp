@@ -54,7 +54,9 @@ class HealthWait {
       if (health.source == HealthSource::state && std::exchange(options.just_started, false)) {
         continue;
       }
-      if (health.state == engine::HealthState::healthy) {
+      refused_ = refused_ || (health.source == HealthSource::http &&
+                              health.state == engine::HealthState::starting);
+      if (health.state == engine::HealthState::healthy && !is_vanishing(health)) {
         tell(Event::Kind::finished, health.source == HealthSource::state ? "running" : "healthy");
         co_return done();
       }
@@ -74,6 +76,12 @@ class HealthWait {
   }
 
  private:
+  // Its port was seen closed and now cannot be reached at all: the process has ended, and the
+  // daemon will say so in a moment.
+  [[nodiscard]] bool is_vanishing(const ServiceHealth& health) const {
+    return refused_ && health.source == HealthSource::state && !health.takes_connections;
+  }
+
   std::unexpected<Error> give_up(const ServiceHealth& health) {
     tell(Event::Kind::failed, "not healthy");
     return make_error(ErrorCode::not_healthy,
@@ -142,6 +150,7 @@ class HealthWait {
   const Project& project_;
   const Service& service_;
   docker::ContainerId container_;
+  bool refused_ = false;
   Clock::time_point start_ = Clock::now();
 };
 
