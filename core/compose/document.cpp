@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <istream>
 #include <iterator>
-#include <optional>
 #include <streambuf>
 #include <tuple>
 #include <unordered_map>
@@ -191,8 +190,8 @@ class TreeBuilder final : public YAML::EventHandler {
   struct Open {
     Node node;
     YAML::anchor_t anchor = YAML::NullAnchor;
-    std::optional<Entry> key;  // waits for its value
-    bool merge_next = false;   // the key was `<<`
+    Entry next;  // its key has been seen, its value has not
+    bool has_key = false;
     std::vector<Node> merged;
   };
 
@@ -228,7 +227,7 @@ class TreeBuilder final : public YAML::EventHandler {
   }
 
   [[nodiscard]] bool waits_for_key() const {
-    return !open_.empty() && open_.back().node.kind == Kind::map && !open_.back().key;
+    return !open_.empty() && open_.back().node.kind == Kind::map && !open_.back().has_key;
   }
 
   void count_copy(const Extent& extent, const Origin& at) {
@@ -251,7 +250,7 @@ class TreeBuilder final : public YAML::EventHandler {
     Open& parent = open_.back();
     if (parent.node.kind == Kind::list) {
       parent.node.items.push_back(std::move(node));
-    } else if (!parent.key) {
+    } else if (!parent.has_key) {
       take_key(parent, std::move(node));
     } else {
       take_value(parent, std::move(node));
@@ -264,22 +263,22 @@ class TreeBuilder final : public YAML::EventHandler {
              fmt::format("a key must be text, not {}", to_text(node.kind)),
              node.kind <= Kind::number ? "put it in quotes" : "");
     }
-    parent.merge_next = node.text == "<<";
-    parent.key = Entry{.key = std::move(node.text), .key_at = node.at, .value = {}};
+    parent.next.key = std::move(node.text);
+    parent.next.key_at = std::move(node.at);
+    parent.has_key = true;
   }
 
   static void take_value(Open& parent, Node node) {
-    if (parent.merge_next) {
+    parent.has_key = false;
+    if (parent.next.key == "<<") {
       parent.merged.push_back(std::move(node));
-    } else {
-      Entry& entry = *parent.key;
-      if (node.is_null()) {
-        node.at = entry.key_at;  // the parser reports the place of whatever comes next
-      }
-      entry.value = std::move(node);
-      parent.node.entries.push_back(std::move(entry));
+      return;
     }
-    parent.key.reset();
+    if (node.is_null()) {
+      node.at = parent.next.key_at;  // the parser reports the place of whatever comes next
+    }
+    parent.next.value = std::move(node);
+    parent.node.entries.push_back(std::move(parent.next));
   }
 
   std::shared_ptr<const std::string> file_;

@@ -217,6 +217,9 @@ TEST(Normalize, WantsXVoicehubBelowAService) {
             "f.yaml:3:18: service 'tts': 'x-voicehub' has no attribute 'engin'");
   EXPECT_EQ(normal("build: {x-voicehub: {}}"),
             "f.yaml:3:13: service 'tts': 'build': 'x-voicehub' has no meaning here");
+  Node tree = parse("x-voicehub: {engine: tts}");
+  EXPECT_EQ(normalize(tree, file_shape(), notes).error().message,
+            "f.yaml:1:1: the file: 'x-voicehub' has no meaning here");
 }
 
 TEST(Normalize, ReadsTheOldFormOfExternal) {
