@@ -17,6 +17,9 @@ class PathResolver {
     if (Node* develop = service.find("develop")) {
       each_item(develop->find("watch"), "path");
     }
+    if (Node* own = service.find("x-voicehub")) {
+      each_item(own->find("watch"), "path");
+    }
     if (Node* mounts = service.find("volumes")) {
       for (Node& mount : mounts->items) {
         const Node* type = mount.find("type");

@@ -114,6 +114,21 @@ constexpr Shape kEngineKind{.kinds = kTextKind, .words = kEngineKinds};
 constexpr Shape kGpuNeed{.kinds = kTextKind, .words = kGpuNeeds};
 constexpr Shape kMountRole{.kinds = kTextKind, .words = kMountRoles};
 constexpr Shape kMountRolesByTarget{.kinds = kMapKind, .each = &kMountRole};
+constexpr std::string_view kReloadKinds[] = {"warm", "handover", "process", "container"};
+constexpr Shape kReloadKind{.kinds = kTextKind, .words = kReloadKinds};
+constexpr Attribute kOwnWatchAttributes[] = {
+    applied("action", kWatchAction),
+    required("path", kText),
+    applied("target", kText),
+    applied("ignore", kTextOrTexts),
+    applied("include", kTextOrTexts),
+    applied("exec", kExec),
+    applied("initial_sync", kBoolean),
+};
+constexpr Shape kOwnWatchRule{.kinds = kMapKind, .attributes = kOwnWatchAttributes};
+constexpr Shape kOwnWatch{.kinds = kListKind, .each = &kOwnWatchRule, .identity = path_of};
+constexpr Shape kShellLineOrWords{
+    .kinds = kTextKind | kListKind, .normal_form = short_forms::one_or_many, .each = &kText};
 constexpr Attribute kXVoicehubAttributes[] = {
     applied("engine", kEngineKind),
     applied("health", kText),
@@ -121,6 +136,11 @@ constexpr Attribute kXVoicehubAttributes[] = {
     applied("gpu", kGpuNeed),
     applied("mounts", kMountRolesByTarget),
     applied("sentence", kText),
+    applied("reload", kReloadKind),
+    applied("check", kShellLineOrWords),
+    applied("build", kShellLineOrWords),
+    applied("build_service", kText),
+    applied("watch", kOwnWatch),
 };
 constexpr Shape kXVoicehub{.kinds = kMapKind, .attributes = kXVoicehubAttributes};
 

@@ -144,9 +144,9 @@ WatchAction to_watch_action(std::string_view action) {
   return action == "rebuild" ? WatchAction::rebuild : WatchAction::restart;
 }
 
-std::vector<WatchRule> to_watch_rules(const Node& service) {
+std::vector<WatchRule> to_watch_rules(const Node& list) {
   std::vector<WatchRule> rules;
-  for (const Node& node : member_of(member_of(service, "develop"), "watch").items) {
+  for (const Node& node : list.items) {
     rules.push_back({.action = to_watch_action(text_of(node, "action")),
                      .path = {clean_path(text_of(node, "path"))},
                      .target = {text_of(node, "target")},
@@ -156,6 +156,16 @@ std::vector<WatchRule> to_watch_rules(const Node& service) {
                      .initial_sync = flag_of(node, "initial_sync")});
   }
   return rules;
+}
+
+std::optional<ReloadKind> to_reload_kind(std::string_view word) {
+  for (const ReloadKind kind :
+       {ReloadKind::warm, ReloadKind::handover, ReloadKind::process, ReloadKind::container}) {
+    if (to_text(kind) == word) {
+      return kind;
+    }
+  }
+  return std::nullopt;
 }
 
 Result<int> to_replicas(const Node& service, const std::string& name) {
@@ -216,7 +226,14 @@ Result<XVoicehub> to_x_voicehub(const Node& service, const std::string& name) {
   const Node& node = member_of(service, "x-voicehub");
   XVoicehub own{.health = text_of(node, "health"),
                 .gpu_optional = text_of(node, "gpu") == "optional",
-                .sentence = text_of(node, "sentence")};
+                .sentence = text_of(node, "sentence"),
+                .reload = to_reload_kind(text_of(node, "reload")),
+                .check = texts_of(node, "check"),
+                .build = texts_of(node, "build"),
+                .build_service = text_of(node, "build_service")};
+  if (const Node* watch = node.find("watch")) {
+    own.watch = to_watch_rules(*watch);
+  }
   if (!own.health.empty() && !own.health.starts_with('/')) {
     return invalid(member_of(node, "health").at,
                    fmt::format("service '{}': 'x-voicehub.health' is a path such as /health, not "
@@ -274,7 +291,7 @@ Result<Service> to_service(const Node& node, const std::string& name) {
   }
   service.devices = to_devices(node);
   service.ulimits = to_ulimits(node);
-  service.watch = to_watch_rules(node);
+  service.watch = to_watch_rules(member_of(member_of(node, "develop"), "watch"));
   return service;
 }
 

@@ -224,11 +224,24 @@ class ReferenceCheck {
   }
 
   [[nodiscard]] Result<void> check_watch(const Node& service) const {
-    for (const Node& rule : member_of(member_of(service, "develop"), "watch").items) {
-      const std::string action = text_of(rule, "action");
-      if (action.starts_with("sync") && text_of(rule, "target").empty()) {
-        return wrong(rule.at, fmt::format("the watch action '{}' needs 'target'", action));
+    const Node& own = member_of(service, "x-voicehub");
+    for (const Node* list :
+         {&member_of(member_of(service, "develop"), "watch"), &member_of(own, "watch")}) {
+      for (const Node& rule : list->items) {
+        const std::string action = text_of(rule, "action");
+        if (action.starts_with("sync") && text_of(rule, "target").empty()) {
+          return wrong(rule.at, fmt::format("the watch action '{}' needs 'target'", action));
+        }
+        if (action == "sync+exec" && rule.find("exec") == nullptr) {
+          return wrong(rule.at, "the watch action 'sync+exec' needs 'exec'");
+        }
       }
+    }
+    const Node* builder = own.find("build_service");
+    if (builder != nullptr && !known_services_.contains(builder->text)) {
+      return wrong(
+          builder->at,
+          fmt::format("'x-voicehub.build_service': there is no service '{}'", builder->text));
     }
     return done();
   }
