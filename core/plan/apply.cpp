@@ -9,6 +9,8 @@
 #include "core/base/task_group.hpp"
 #include "core/base/text.hpp"
 #include "core/plan/container_spec.hpp"
+#include "core/reload/agent_volume.hpp"
+#include "core/reload/strategy.hpp"
 
 namespace voicehub::plan {
 namespace {
@@ -37,6 +39,8 @@ struct WordsOf {
 
   Words operator()(const CreateVolume&) const { return {"creating", "created"}; }
 
+  Words operator()(const FillAgentVolume&) const { return {}; }
+
   Words operator()(const CreateContainer&) const { return {"creating", "created"}; }
 
   Words operator()(const ConnectNetwork&) const { return {}; }
@@ -44,6 +48,8 @@ struct WordsOf {
   Words operator()(const StartContainer&) const { return {"starting", "started"}; }
 
   Words operator()(const StopContainer&) const { return {"stopping", "stopped"}; }
+
+  Words operator()(const RestartServer&) const { return {"restarting", "restarted"}; }
 
   Words operator()(const RenameContainer&) const { return {}; }
 
@@ -145,10 +151,23 @@ class StepRunner {
 
   Task<void> act(CreateVolume action) { co_return co_await docker_.create_volume(action.spec); }
 
+  Task<void> act(FillAgentVolume action) {
+    co_return co_await reload::fill_agent_volume(
+        docker_, files_, std::move(action.setup), std::move(action.labels));
+  }
+
   // The image may have been built a step ago, so its id is asked for only now.
   Task<void> act(CreateContainer action) {
     VH_CO_TRY(const docker::ImageDetails image, co_await docker_.inspect_image(action.spec.image));
     action.spec.labels[std::string{label::kImage}] = image.id;
+    if (action.agent) {
+      VH_CO_TRY(const docker::VolumeDetails volume,
+                co_await docker_.inspect_volume(action.agent->volume));
+      action.spec = reload::with_agent(std::move(action.spec),
+                                       *action.agent,
+                                       reload::choose_strategy(action.agent->service, image),
+                                       volume.mount_point);
+    }
     VH_CO_TRY(const docker::ContainerId id,
               co_await docker_.create_container(action.name, action.spec));
     co_return done();
@@ -179,6 +198,10 @@ class StepRunner {
       }
     }
     co_return done();
+  }
+
+  Task<void> act(RestartServer action) {
+    co_return co_await handlers_.restart_server(std::move(action));
   }
 
   Task<void> act(RenameContainer action) {

@@ -4,9 +4,12 @@
 #include <charconv>
 #include <set>
 
+#include <fmt/format.h>
+
 #include "core/base/task_group.hpp"
 #include "core/plan/container_spec.hpp"
 #include "core/plan/host_facts.hpp"
+#include "core/reload/layout.hpp"
 
 namespace voicehub::plan {
 namespace {
@@ -128,6 +131,13 @@ class Observer {
     std::set<std::string> names;
     for (const auto& [key, volume] : project_.volumes) {
       names.insert(volume.name);
+    }
+    const std::vector<std::string> filters{
+        fmt::format("{}={}", label::kProject, project_.name),
+        fmt::format("{}={}", reload::label::kRole, reload::kVolumeRole)};
+    VH_CO_TRY(const auto agents, co_await docker_.list_volumes(filters));
+    for (const docker::VolumeDetails& volume : agents) {
+      state_.agent_volumes.insert(volume.name);
     }
     VH_CO_TRY(state_.volumes,
               co_await find_all<docker::VolumeDetails>(names, [this](std::string name) {

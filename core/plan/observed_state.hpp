@@ -39,6 +39,7 @@ struct ObservedState {
   std::vector<docker::ContainerSummary> others;            // everybody else's
   std::map<std::string, docker::NetworkDetails> networks;  // by name; those that the project names
   std::map<std::string, docker::VolumeDetails> volumes;
+  std::set<std::string> agent_volumes;  // of `voicehub dev` containers, of this project
   std::map<std::string, docker::ImageDetails> images;  // by reference
   std::optional<docker::SystemInfo> system;            // when a GPU is asked for
   std::map<std::string, BindSource> bind_sources;      // by host path; empty with a remote daemon

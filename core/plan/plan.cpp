@@ -19,7 +19,11 @@ struct ActionName {
 
   std::string operator()(const CreateVolume&) const { return "create_volume"; }
 
-  std::string operator()(const CreateContainer&) const { return "create_container"; }
+  std::string operator()(const FillAgentVolume&) const { return "fill_agent_volume"; }
+
+  std::string operator()(const CreateContainer& create) const {
+    return create.agent ? "create_container with agent" : "create_container";
+  }
 
   std::string operator()(const ConnectNetwork& connect) const {
     return "connect_network " + connect.network;
@@ -28,6 +32,8 @@ struct ActionName {
   std::string operator()(const StartContainer&) const { return "start_container"; }
 
   std::string operator()(const StopContainer&) const { return "stop_container"; }
+
+  std::string operator()(const RestartServer&) const { return "restart_server"; }
 
   std::string operator()(const RenameContainer& rename) const {
     return "rename_container " + rename.name;

@@ -9,6 +9,7 @@
 #include "core/base/paths.hpp"
 #include "core/docker/types.hpp"
 #include "core/project/service.hpp"
+#include "core/reload/dev_container.hpp"
 
 namespace voicehub::plan {
 
@@ -35,9 +36,18 @@ struct CreateVolume {
   docker::VolumeSpec spec;
 };
 
+// The volume that a container of `voicehub dev` is made with.
+struct FillAgentVolume {
+  reload::AgentSetup setup;
+  docker::Labels labels;
+};
+
 struct CreateContainer {
   std::string name;
   docker::ContainerSpec spec;
+  // With the agent of `voicehub dev`: how depends on the image, which may be built only before
+  // this.
+  std::optional<reload::AgentSetup> agent;
 };
 
 struct ConnectNetwork {
@@ -54,6 +64,12 @@ struct StopContainer {
   docker::ContainerId container;
   std::optional<std::chrono::seconds>
       timeout;  // absent: the container's own, else the daemon's 10 s
+};
+
+// The agent of a `voicehub dev` container restarts its server; the container itself stays.
+struct RestartServer {
+  std::string service;
+  docker::ContainerId container;
 };
 
 struct RenameContainer {
@@ -86,10 +102,12 @@ using Action = std::variant<CreateFolder,
                             PullImage,
                             CreateNetwork,
                             CreateVolume,
+                            FillAgentVolume,
                             CreateContainer,
                             ConnectNetwork,
                             StartContainer,
                             StopContainer,
+                            RestartServer,
                             RenameContainer,
                             RemoveContainer,
                             RemoveNetwork,

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "core/plan/container_spec.hpp"
+#include "core/plan/dev_form.hpp"
 #include "core/plan/reconcile_steps.hpp"
 
 namespace voicehub::plan {
@@ -71,6 +72,7 @@ bool is_settled(const Project& desired,
              const auto spec = container_spec(desired, *service, {.number = container.number});
              settled +=
                  container.summary.state == "running" &&
+                 form_difference(*service, container, options).empty() &&
                  container.summary.image == service->image &&
                  container.summary.name() == container_name(desired, *service, container.number) &&
                  container.summary.label(std::string{label::kConfigHash}) ==

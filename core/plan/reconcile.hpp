@@ -14,9 +14,17 @@ namespace voicehub::plan {
 
 enum class Goal { start, restart, stop, down };
 
+// Whether containers have the agent of `voicehub dev`.
+enum class Form {
+  keep,   // as they are; new ones without
+  plain,  // none has
+  dev,    // those of the named services have, where an edit could ever reach them
+};
+
 struct ReconcileOptions {
   Goal goal = Goal::start;
   std::vector<std::string> services;  // empty: all
+  Form form = Form::keep;             // start
   bool force_recreate = false;        // start
   bool no_dependencies = false;       // start: leave what the services depend on alone
   bool remove_orphans = false;        // start, down

@@ -5,6 +5,7 @@
 #include "core/plan/container_spec.hpp"
 #include "core/plan/preflight.hpp"
 #include "core/plan/reconcile_steps.hpp"
+#include "core/reload/layout.hpp"
 
 namespace voicehub::plan {
 namespace {
@@ -41,6 +42,7 @@ class DownPlanner {
     if (removing() && options_.services.empty()) {
       add_networks();
       add_volumes();
+      add_abandoned_agent_volumes();
     }
     return std::move(plan_);
   }
@@ -85,6 +87,27 @@ class DownPlanner {
                                     subject,
                                     cause,
                                     stopped}));
+      add_agent_volume(container, removed_.back());
+    }
+  }
+
+  void add_agent_volume(const ObservedContainer& container, std::size_t removed) {
+    const std::string volume = container.summary.label(std::string{reload::label::kVolume});
+    if (observed_.agent_volumes.contains(volume)) {
+      plan_.add({RemoveVolume{volume}, "volume:" + volume, "its container goes", {removed}});
+    }
+  }
+
+  // Their containers were removed by somebody who knows nothing of them: docker compose down.
+  void add_abandoned_agent_volumes() {
+    for (const std::string& volume : observed_.agent_volumes) {
+      const bool used =
+          std::ranges::any_of(observed_.containers, [&](const ObservedContainer& container) {
+            return container.summary.label(std::string{reload::label::kVolume}) == volume;
+          });
+      if (!used) {
+        plan_.add({RemoveVolume{volume}, "volume:" + volume, "its container is gone", {}});
+      }
     }
   }
 

@@ -5,9 +5,11 @@
 
 #include "core/base/text.hpp"
 #include "core/plan/container_spec.hpp"
+#include "core/plan/dev_form.hpp"
 #include "core/plan/preflight.hpp"
 #include "core/plan/reconcile_steps.hpp"
 #include "core/plan/shared_steps.hpp"
+#include "core/reload/layout.hpp"
 
 namespace voicehub::plan {
 namespace {
@@ -16,7 +18,7 @@ using Steps = std::vector<std::size_t>;
 
 // What happens to one container, and why.
 struct Decision {
-  enum class Kind { keep, start, restart, recreate };
+  enum class Kind { keep, start, restart, restart_server, recreate };
   Kind kind = Kind::keep;
   std::string cause;
 };
@@ -97,6 +99,7 @@ class UpPlanner {
                                   ? Decision{Decision::Kind::recreate, "not created yet"}
                                   : decide(service, wanted, *container);
     if (decision.kind == Decision::Kind::keep) {
+      note_kept(service, *container);
       return false;
     }
     VH_CHECK(check_ports(desired_, service, observed_));
@@ -108,6 +111,12 @@ class UpPlanner {
         break;
       case Decision::Kind::restart:
         add_restart(service, wanted, *container, ready, decision.cause);
+        break;
+      case Decision::Kind::restart_server:
+        plan_.add({RestartServer{service.name, container->summary.id},
+                   service_subject(service.name, wanted.number),
+                   decision.cause,
+                   ready});
         break;
       default:
         VH_CHECK(add_creation(service, wanted, container, std::move(ready), decision.cause));
@@ -125,6 +134,9 @@ class UpPlanner {
     if (std::string cause = difference(service, wanted, container); !cause.empty()) {
       return {Decision::Kind::recreate, std::move(cause)};
     }
+    if (std::string cause = form_difference(service, container, options_); !cause.empty()) {
+      return {Decision::Kind::recreate, std::move(cause)};
+    }
     const std::string& state = container.summary.state;
     if (state == "dead" || state == "removing") {
       return {Decision::Kind::recreate, "the container is " + state};
@@ -134,9 +146,19 @@ class UpPlanner {
               state == "created" ? "created and never started" : "was " + state};
     }
     if (options_.goal == Goal::restart) {
-      return {Decision::Kind::restart, "asked to restart"};
+      const bool by_agent = state == "running" && reload::is_dev(container.summary.labels);
+      return {by_agent ? Decision::Kind::restart_server : Decision::Kind::restart,
+              "asked to restart"};
     }
     return {};
+  }
+
+  void note_kept(const Service& service, const ObservedContainer& container) {
+    if (options_.form == Form::keep && reload::is_dev(container.summary.labels)) {
+      plan_.notes.push_back(fmt::format(
+          "{} has the agent of voicehub dev and is left as it is; start --plain makes it plain",
+          service.name));
+    }
   }
 
   // Why the container cannot stay; empty when it is what the file asks for.
@@ -180,7 +202,14 @@ class UpPlanner {
     const std::string subject = service_subject(service.name, wanted.number);
     const std::string made =
         old == nullptr ? wanted.name : old->summary.id.brief() + "_" + wanted.name;
-    std::size_t last = plan_.add({CreateContainer{made, *wanted.spec}, subject, cause, ready});
+    auto agent = agent_setup(service, wanted.name, old, observed_, options_);
+    if (agent) {
+      docker::Labels labels{{std::string{label::kProject}, desired_.name}};
+      ready = {
+          plan_.add({FillAgentVolume{*agent, std::move(labels)}, subject, "for the agent", ready})};
+    }
+    std::size_t last = plan_.add(
+        {CreateContainer{made, *wanted.spec, std::move(agent)}, subject, cause, std::move(ready)});
     for (const auto& [network, endpoint] : wanted.spec->networks) {
       if (network != wanted.spec->network_mode) {
         last = plan_.add(
@@ -215,6 +244,11 @@ class UpPlanner {
            {last}});
     }
     last = plan_.add({RemoveContainer{old.summary.id}, subject, "is being replaced", {last}});
+    const std::string volume = old.summary.label(std::string{reload::label::kVolume});
+    const bool stays = agent_setup(service, wanted.name, &old, observed_, options_).has_value();
+    if (!volume.empty() && !stays) {
+      plan_.add({RemoveVolume{volume}, "volume:" + volume, "no agent needs it any more", {last}});
+    }
     return plan_.add(
         {RenameContainer{{made}, wanted.name}, subject, "takes the name of the old one", {last}});
   }
