@@ -95,6 +95,9 @@ std::optional<Verdict> judge_presence(const Evidence& evidence) {
 // An editor that saves by rename, or a checkout, puts a new file at the path; a mount holds on to
 // the inode that it was made with.
 std::optional<Verdict> judge_inode(const Evidence& evidence) {
+  if (evidence.copied) {
+    return std::nullopt;  // another file on purpose: its content is what counts
+  }
   const View& host = evidence.host;
   const bool other_inode =
       host.device == evidence.container.device && host.inode != evidence.container.inode;
@@ -134,6 +137,12 @@ Verdict judge_file(const Evidence& evidence) {
                         "chmod a+r {}",
                         evidence.target.text,
                         evidence.source.text)};
+  }
+  if (host.digest != container.digest && evidence.copied) {
+    return {MountState::stale,
+            fmt::format("{} was edited, and the server still runs the old one; {}",
+                        evidence.source.text,
+                        restart(evidence))};
   }
   if (host.digest != container.digest) {
     return {MountState::mismatch,

@@ -20,6 +20,7 @@ struct Evidence {
   // The kernel's own word: what was mounted has been unlinked, or is this path of its file system.
   bool deleted = false;
   std::optional<std::string> mounted_root;
+  bool copied = false;  // by the agent of `voicehub dev`, before each start of the server
   std::int64_t server_started_ns = 0;  // since the epoch
 };
 

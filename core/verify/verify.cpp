@@ -43,7 +43,12 @@ const docker::MountPoint* mount_point(const docker::ContainerDetails& container,
   return found == container.mounts.end() ? nullptr : &*found;
 }
 
-std::int64_t server_started_ns(const Inside& inside, const docker::ContainerDetails& container) {
+std::int64_t server_started_ns(const Inside& inside,
+                               const docker::ContainerDetails& container,
+                               const VerifyOptions& options) {
+  if (const Boot boot = this_boot(); options.insider && inside.answer.boot_id == boot.id) {
+    return boot.at_ns + options.insider->server_loaded_ns;
+  }
   // Without a process to be seen, what the daemon noted when it had started the container.
   const std::chrono::nanoseconds noted{container.state.started_at.time_since_epoch()};
   return server_start(inside.answer, this_boot(), inside.asked_ns).value_or(noted.count());
@@ -95,6 +100,10 @@ class MountCase {
   }
 
  private:
+  [[nodiscard]] bool is_copied() const {
+    return std::ranges::find(options_.copies, mount_.target) != options_.copies.end();
+  }
+
   [[nodiscard]] bool is_hashed() const { return question_.depth != Depth::root; }
 
   [[nodiscard]] HostPath source() const {
@@ -122,6 +131,7 @@ class MountCase {
         .container = inside,
         .deleted = line != nullptr && line->deleted,
         .mounted_root = line == nullptr ? std::nullopt : std::optional{line->root},
+        .copied = is_copied(),
         .server_started_ns = started_ns};
     if (mount_.kind == MountKind::volume) {
       return judge_volume(evidence);
@@ -142,7 +152,7 @@ class MountCase {
 
   // The commonest reason for a difference that no editor made: the project file has been edited.
   [[nodiscard]] Verdict with_other_source(Verdict verdict) const {
-    if (!is_proof(verdict.state) && point_->source != mount_.source.text) {
+    if (!is_proof(verdict.state) && !is_copied() && point_->source != mount_.source.text) {
       verdict.detail = fmt::format(
           "the container was made with {} at {}; voicehub restart {} "
           "makes it anew",
@@ -202,8 +212,9 @@ Task<Report> verify_container(docker::Api& docker,
     added.look_at_host(container, leave_out);
     questions.push_back(added.question());
   }
-  VH_CO_TRY(const Inside inside, co_await look_inside(docker, container, questions, leave_out));
-  const std::int64_t started_ns = server_started_ns(inside, container);
+  VH_CO_TRY(const Inside inside,
+            co_await look_inside(docker, container, questions, leave_out, options.insider));
+  const std::int64_t started_ns = server_started_ns(inside, container, options);
   report.method = inside.method;
   for (std::size_t i = 0; i < cases.size(); ++i) {
     const MountLine* line = inside.answer.mounted_at(questions[i].path.text);

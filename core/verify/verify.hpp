@@ -1,11 +1,14 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
+#include <vector>
 
 #include "core/base/result.hpp"
 #include "core/base/task.hpp"
 #include "core/docker/api.hpp"
 #include "core/project/service.hpp"
+#include "core/verify/container_digest.hpp"
 #include "core/verify/report.hpp"
 
 namespace voicehub::verify {
@@ -13,6 +16,9 @@ namespace voicehub::verify {
 struct VerifyOptions {
   bool md5 = false;
   bool remote = false;  // the daemon is on another machine
+  std::optional<Insider> insider;
+  // Mounted files that are copies, which the agent keeps up with their source on this machine.
+  std::vector<ContainerPath> copies;
 };
 
 // Compares what the host has with what the processes in the container see. Asks inside the
