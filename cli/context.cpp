@@ -151,19 +151,24 @@ EventDisplay& Context::events() {
 
 Result<const Project*> Context::project() {
   if (!project_) {
-    compose::LoadOptions load{.files = options.files,
-                              .project_name = options.project_name,
-                              .profiles = options.profiles,
-                              .env_files = options.env_files,
-                              .project_directory = options.project_directory,
-                              .directory = current_folder(),
-                              .environment = process_environment()};
-    VH_TRY(project_, compose::load_project(local_file_system(), load));
-    for (const std::string& note : project_->notes) {
-      events().note("", note);
-    }
+    VH_TRY(project_, load_project());
   }
   return &*project_;
+}
+
+Result<Project> Context::load_project() {
+  compose::LoadOptions load{.files = options.files,
+                            .project_name = options.project_name,
+                            .profiles = options.profiles,
+                            .env_files = options.env_files,
+                            .project_directory = options.project_directory,
+                            .directory = current_folder(),
+                            .environment = process_environment()};
+  VH_TRY(Project project, compose::load_project(local_file_system(), load));
+  for (const std::string& note : project.notes) {
+    events().note("", note);
+  }
+  return project;
 }
 
 void Context::run(std::function<Task<int>(ops::Session&)> verb) {

@@ -44,6 +44,9 @@ class Context {
   // The project file of `options`, loaded once. Its notes are told on the first call.
   Result<const Project*> project();
 
+  // The same anew, for whoever goes on when the file has changed.
+  Result<Project> load_project();
+
   // Runs a verb to its end on this thread and keeps its exit code. A failure is rendered on stderr;
   // the first Ctrl-C cancels the verb and makes the code 130, the second ends the process at once.
   void run(std::function<Task<int>(ops::Session&)> verb);

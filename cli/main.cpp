@@ -48,6 +48,8 @@ void add_global_options(CLI::App& app, Context& context) {
 void add_commands(CLI::App& app, Context& context) {
   add_build_command(app, context);
   add_start_command(app, context);
+  add_dev_command(app, context);
+  add_watch_command(app, context);
   add_status_command(app, context);
   add_logs_command(app, context);
   add_restart_command(app, context);

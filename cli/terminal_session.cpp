@@ -29,15 +29,24 @@ constexpr auto kTuple = asio::as_tuple(asio::use_awaitable);
 // The local terminal as it was; there while it is in raw mode.
 std::optional<termios> before_raw_mode;
 
-// Raw mode for as long as it lives.
+enum class Keys {
+  raw,     // every key, Ctrl-C too, goes to whoever reads
+  single,  // each key at once, but Ctrl-C is a signal and output is as always
+};
+
+// Another mode for as long as it lives.
 class RawTerminal {
  public:
-  RawTerminal() {
-    termios before{};
-    if (tcgetattr(STDIN_FILENO, &before) == 0) {
-      before_raw_mode = before;
-      cfmakeraw(&before);
-      tcsetattr(STDIN_FILENO, TCSADRAIN, &before);
+  explicit RawTerminal(Keys keys = Keys::raw) {
+    termios mode{};
+    if (tcgetattr(STDIN_FILENO, &mode) == 0) {
+      before_raw_mode = mode;
+      if (keys == Keys::raw) {
+        cfmakeraw(&mode);
+      } else {
+        mode.c_lflag &= ~static_cast<tcflag_t>(ICANON | ECHO);
+      }
+      tcsetattr(STDIN_FILENO, TCSADRAIN, &mode);
     }
   }
 
@@ -193,6 +202,49 @@ class Relay {
 };
 
 }  // namespace
+
+struct Keyboard::State {
+  explicit State(const asio::any_io_executor& own_executor) : executor{own_executor} { open(); }
+
+  void open() {
+    mode.emplace(Keys::single);
+    input.emplace(executor, STDIN_FILENO);
+  }
+
+  void close() {
+    input.reset();
+    mode.reset();
+  }
+
+  asio::any_io_executor executor;
+  std::optional<RawTerminal> mode;
+  std::optional<StandardStream> input;
+  std::string typed;  // more than one key arrived at once
+};
+
+Keyboard::Keyboard(const asio::any_io_executor& executor)
+    : state_{std::make_unique<State>(executor)} {}
+
+Keyboard::~Keyboard() = default;
+
+asio::awaitable<char> Keyboard::next() {
+  if (state_->typed.empty()) {
+    state_->typed = co_await state_->input->read();
+  }
+  if (state_->typed.empty()) {
+    co_return '\0';
+  }
+  const char key = state_->typed.front();
+  state_->typed.erase(0, 1);
+  co_return key;
+}
+
+Task<int> Keyboard::lend(std::function<Task<int>()> work) {
+  state_->close();
+  auto outcome = co_await work();
+  state_->open();
+  co_return outcome;
+}
 
 void restore_terminal() {
   if (before_raw_mode) {

@@ -16,6 +16,8 @@ void add_status_command(CLI::App& app, Context& context);
 void add_logs_command(CLI::App& app, Context& context);
 void add_restart_command(CLI::App& app, Context& context);
 void add_verify_command(CLI::App& app, Context& context);
+void add_dev_command(CLI::App& app, Context& context);
+void add_watch_command(CLI::App& app, Context& context);
 void add_test_command(CLI::App& app, Context& context);
 void add_shell_command(CLI::App& app, Context& context);
 void add_exec_command(CLI::App& app, Context& context);

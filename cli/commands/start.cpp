@@ -13,6 +13,7 @@ namespace voicehub::cli {
 
 void add_start_command(CLI::App& app, Context& context) {
   auto options = std::make_shared<ops::StartOptions>();
+  auto plain = std::make_shared<bool>(false);
   CLI::App* command = app.add_subcommand(
       "start", "Create and start what is not running, and wait until it is healthy");
   add_services(
@@ -26,10 +27,13 @@ void add_start_command(CLI::App& app, Context& context) {
                     options->remove_orphans,
                     "Remove containers of services that left the file");
   command->add_flag(
+      "--plain", *plain, "Replace containers of voicehub dev by plain ones, without its agent");
+  command->add_flag(
       "--no-wait", options->no_wait, "Return when the containers run, healthy or not");
   add_seconds(*command, "--timeout", options->timeout, "Longest wait for health, per service");
   add_dry_run(*command, options->dry_run);
-  command->callback([options, &context] {
+  command->callback([options, plain, &context] {
+    options->form = *plain ? plan::Form::plain : plan::Form::keep;
     context.run([options, &context](ops::Session& session) -> Task<int> {
       VH_CO_TRY(const Project* project, context.project());
       VH_CO_TRY(const plan::Plan plan, co_await ops::start(session, *project, *options));

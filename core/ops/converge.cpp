@@ -7,6 +7,7 @@
 #include "core/base/digest.hpp"
 #include "core/base/task_group.hpp"
 #include "core/ops/build.hpp"
+#include "core/ops/hot_restart.hpp"
 #include "core/ops/wait_healthy.hpp"
 #include "core/plan/apply.hpp"
 #include "core/plan/container_spec.hpp"
@@ -52,6 +53,44 @@ Task<void> find_engines(Session& session, const Project& project, plan::Observed
   co_return done();
 }
 
+// An agent that cannot be reached is no reason to leave the old code running.
+Task<void> restart_container(Session& session, docker::ContainerId container) {
+  VH_CO_CHECK(co_await session.docker.stop_container(container, std::nullopt));
+  co_return co_await session.docker.start_container(container);
+}
+
+Task<void> restart_server_of(Session& session,
+                             const Project& project,
+                             plan::RestartServer restart) {
+  const Service& service = project.services.at(restart.service);
+  std::vector<std::string> filters{fmt::format("{}={}", plan::label::kProject, project.name)};
+  VH_CO_TRY(auto listed, co_await session.docker.list_containers(std::move(filters)));
+  const auto found = std::ranges::find(listed, restart.container, &docker::ContainerSummary::id);
+  if (found == listed.end()) {
+    co_return make_error(ErrorCode::not_found,
+                         fmt::format("the container of {} is gone", service.name),
+                         fmt::format("voicehub start {}", service.name));
+  }
+  const docker::ContainerSummary container = *found;
+  bool reached = false;
+  const auto restarted = co_await reload::converse(
+      session.docker, container, {}, [&](reload::AgentChannel& agent) -> Task<void> {
+        VH_CO_CHECK(co_await agent.hello());
+        reached = true;
+        VH_CO_TRY(const HotRestart done_by_agent,
+                  co_await restart_server(session, {service, container, agent}));
+        for (const std::string& warning : done_by_agent.warnings) {
+          session.events.warning(service.name, warning);
+        }
+        co_return done();
+      });
+  if (reached) {
+    co_return restarted;
+  }
+  session.events.warning(service.name, "its agent does not answer: the container is restarted");
+  co_return co_await restart_container(session, container.id);
+}
+
 void tell_findings(Session& session, const plan::Plan& plan) {
   for (const std::string& warning : plan.warnings) {
     session.events.warning("", warning);
@@ -93,6 +132,9 @@ Task<Converged> converge(Session& session, const Project& project, ConvergeReque
   };
   handlers.wait = [&](plan::WaitFor wait) {
     return wait_for(session, project, std::move(wait), request);
+  };
+  handlers.restart_server = [&](plan::RestartServer restart) {
+    return restart_server_of(session, project, std::move(restart));
   };
   handlers.done = [&](const plan::Step& step) {
     journal->record(plan::name_of(step.action) + " " + step.subject);

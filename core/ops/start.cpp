@@ -12,6 +12,7 @@ Task<plan::Plan> start(Session& session, const Project& project, StartOptions op
   ConvergeRequest request{.verb = "start",
                           .reconcile = {.goal = plan::Goal::start,
                                         .services = options.services,
+                                        .form = options.form,
                                         .force_recreate = options.force_recreate,
                                         .no_dependencies = options.no_dependencies,
                                         .remove_orphans = options.remove_orphans},

@@ -8,13 +8,15 @@
 #include "core/base/task.hpp"
 #include "core/ops/session.hpp"
 #include "core/plan/plan.hpp"
+#include "core/plan/reconcile.hpp"
 #include "core/project/project.hpp"
 
 namespace voicehub::ops {
 
 struct StartOptions {
-  std::vector<std::string> services;  // empty: all
-  bool build = false;                 // build images first, also those that exist
+  std::vector<std::string> services;   // empty: all
+  bool build = false;                  // build images first, also those that exist
+  plan::Form form = plan::Form::keep;  // with the agent of `voicehub dev`, or without
   bool force_recreate = false;
   bool no_dependencies = false;
   bool remove_orphans = false;

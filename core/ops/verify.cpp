@@ -5,8 +5,10 @@
 #include <fmt/format.h>
 
 #include "core/base/task_group.hpp"
+#include "core/ops/hot_restart.hpp"
 #include "core/plan/container_spec.hpp"
 #include "core/plan/observe.hpp"
+#include "core/reload/dev_container.hpp"
 #include "core/verify/verify.hpp"
 
 namespace voicehub::ops {
@@ -19,10 +21,22 @@ bool has_source_mount(const Service& service) {
 
 Task<verify::Report> verify_one(Session& session,
                                 const Service& service,
-                                docker::ContainerId container,
+                                docker::ContainerSummary container,
                                 verify::VerifyOptions options) {
+  if (reload::is_dev(container.labels) && !options.md5) {
+    std::optional<verify::Report> report;
+    const auto asked = co_await reload::converse(
+        session.docker, container, {}, [&](reload::AgentChannel& agent) -> Task<void> {
+          VH_CO_TRY(report, co_await prove(session, {service, container, agent}));
+          co_return done();
+        });
+    if (asked) {
+      co_return std::move(*report);
+    }
+    options.copies = reload::followed_targets(container.labels);
+  }
   VH_CO_TRY(docker::ContainerDetails details,
-            co_await session.docker.inspect_container(std::move(container)));
+            co_await session.docker.inspect_container(container.id));
   co_return co_await verify::verify_container(session.docker, service, std::move(details), options);
 }
 
@@ -44,7 +58,7 @@ Task<std::vector<verify::Report>> verify(Session& session,
     for (const plan::ObservedContainer& container : containers) {
       if (container.service == service->name) {
         const verify::VerifyOptions how{.md5 = options.md5, .remote = session.endpoint.remote};
-        proofs.push_back(verify_one(session, *service, container.summary.id, how));
+        proofs.push_back(verify_one(session, *service, container.summary, how));
       }
     }
     if (proofs.size() == before) {

@@ -1,0 +1,306 @@
+#include "core/ops/hot_restart.hpp"
+
+#include <algorithm>
+
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <fmt/format.h>
+
+#include "core/base/text.hpp"
+#include "core/ops/exit_report.hpp"
+#include "core/ops/health.hpp"
+#include "core/reload/dev_container.hpp"
+#include "core/reload/layout.hpp"
+#include "core/verify/verify.hpp"
+
+namespace voicehub::ops {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using namespace std::chrono_literals;
+using reload::AgentReply;
+
+constexpr auto kCheck = 10s;
+constexpr auto kBuild = 30min;
+
+std::chrono::milliseconds since(Clock::time_point start) {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - start);
+}
+
+bool is_python(const HostPath& file) {
+  return file.text.ends_with(".py");
+}
+
+// One word is a line for the shell, more are a command as they stand.
+std::vector<std::string> command_of(const std::vector<std::string>& words) {
+  return words.size() == 1 ? std::vector<std::string>{"sh", "-c", words.front()} : words;
+}
+
+std::string label_of(const docker::Labels& labels, std::string_view key) {
+  const auto found = labels.find(std::string{key});
+  return found == labels.end() ? std::string{} : found->second;
+}
+
+class Restarter {
+ public:
+  Restarter(Session& session, const ReloadTarget& target) : session_{session}, target_{target} {}
+
+  Task<HotRestart> take(std::vector<HostPath> edited) {
+    for (const HostPath& file : edited) {
+      VH_CO_CHECK(co_await check(file));
+    }
+    VH_CO_CHECK(co_await run_own_check());
+    VH_CO_CHECK(co_await build());
+    start_ = Clock::now();
+    VH_CO_CHECK(co_await reload(edited));
+    result_.restarted = since(start_);
+    VH_CO_CHECK(co_await await_health());
+    result_.healthy = since(start_);
+    VH_CO_TRY(result_.proof, co_await prove(session_, target_));
+    result_.verified = since(start_);
+    co_return std::move(result_);
+  }
+
+  Task<HotRestart> restart_only() {
+    start_ = Clock::now();
+    VH_CO_CHECK(co_await replace_process());
+    result_.restarted = since(start_);
+    co_return std::move(result_);
+  }
+
+ private:
+  // A syntax error must not cost a running engine.
+  Task<void> check(HostPath file) {
+    const auto inside = in_container(target_.service, target_.container.labels, file);
+    if (!inside || !is_python(file) || !session_.files.status(file)) {
+      co_return done();
+    }
+    const auto checked = co_await target_.agent.request(
+        {"check", "python", inside->readable.text, inside->path.text}, kCheck);
+    if (!checked && checked.error().code != ErrorCode::unsupported) {
+      co_return make_error(
+          ErrorCode::failed,
+          fmt::format("{} cannot be compiled; the server was left alone", file_name(file.text)),
+          "correct it and save: that is tried at once",
+          checked.error().message);
+    }
+    co_return done();
+  }
+
+  Task<void> run_own_check() {
+    if (target_.service.x_voicehub.check.empty()) {
+      co_return done();
+    }
+    docker::ExecRequest request{.container = target_.container.id,
+                                .command = command_of(target_.service.x_voicehub.check),
+                                .deadline = kBuild};
+    VH_CO_TRY(const docker::ExecReply reply, co_await session_.docker.exec(std::move(request)));
+    if (reply.exit_code != 0) {
+      co_return make_error(
+          ErrorCode::failed,
+          fmt::format("x-voicehub.check says no (exit code {}); the server was left alone",
+                      reply.exit_code),
+          "correct it and save: that is tried at once",
+          std::string{trim(reply.error_output + reply.output)});
+    }
+    co_return done();
+  }
+
+  Task<void> build() {
+    const XVoicehub& own = target_.service.x_voicehub;
+    if (own.build.empty()) {
+      co_return done();
+    }
+    docker::ContainerId builder = target_.container.id;
+    if (!own.build_service.empty() && own.build_service != target_.service.name) {
+      VH_CO_TRY(builder, co_await container_of(own.build_service));
+    }
+    docker::ExecRequest request{
+        .container = builder, .command = command_of(own.build), .deadline = kBuild};
+    VH_CO_TRY(const docker::ExecReply reply, co_await session_.docker.exec(std::move(request)));
+    if (reply.exit_code != 0) {
+      co_return make_error(
+          ErrorCode::failed,
+          fmt::format("the build failed (exit code {}); the old program goes on serving",
+                      reply.exit_code),
+          "correct it and save: that is tried at once",
+          std::string{trim(reply.output + reply.error_output)});
+    }
+    co_return done();
+  }
+
+  Task<docker::ContainerId> container_of(std::string service) {
+    constexpr std::string_view kProject = "com.docker.compose.project";
+    constexpr std::string_view kService = "com.docker.compose.service";
+    std::vector<std::string> filters{
+        fmt::format("{}={}", kProject, label_of(target_.container.labels, kProject)),
+        fmt::format("{}={}", kService, service)};
+    VH_CO_TRY(const auto listed, co_await session_.docker.list_containers(std::move(filters)));
+    const auto running = std::ranges::find(listed, "running", &docker::ContainerSummary::state);
+    if (running == listed.end()) {
+      co_return make_error(ErrorCode::failed,
+                           fmt::format("the build container {} does not run", service),
+                           fmt::format("voicehub start {}", service));
+    }
+    co_return running->id;
+  }
+
+  Task<void> reload(const std::vector<HostPath>& edited) {
+    const auto asked = target_.service.x_voicehub.reload;
+    const bool may_be_warm = (!asked || asked == ReloadKind::warm) && !edited.empty() &&
+                             std::ranges::all_of(edited, is_python);
+    if (may_be_warm) {
+      const auto deadline = engine::health_deadline(target_.service);
+      const auto warm =
+          co_await target_.agent.request({"warm", std::to_string(deadline.count())}, deadline + 1s);
+      if (warm) {
+        result_.kind = ReloadKind::warm;
+        result_.kept = warm->empty() ? std::string{} : warm->front();
+        co_return done();
+      }
+      if (warm.error().code != ErrorCode::unsupported) {
+        co_return bad_edit("the edited code cannot be imported; the old code goes on serving",
+                           warm.error().message);
+      }
+    }
+    co_return co_await replace_process();
+  }
+
+  Task<void> replace_process() {
+    const reload::ReplySink note = [this](const AgentReply& reply) { take_note(reply); };
+    const std::string form = label_of(target_.container.labels, reload::label::kDev);
+    const auto deadline = engine::health_deadline(target_.service);
+    if (form == to_text(ReloadKind::handover)) {
+      result_.kind = ReloadKind::handover;
+      const std::string& health = target_.service.x_voicehub.health;
+      const auto handed_over = co_await target_.agent.request(
+          {"handover", health.empty() ? "/health" : health, std::to_string(deadline.count())},
+          2 * deadline,
+          note);
+      co_return handed_over ? done() : co_await explain(handed_over.error());
+    }
+    result_.kind = ReloadKind::process;
+    const auto restarted = co_await target_.agent.request({"restart"}, deadline, note);
+    co_return restarted ? done() : co_await explain(restarted.error());
+  }
+
+  void take_note(const AgentReply& reply) {
+    if (reply.front() == "stopped" && reply.size() > 4 && reply[4] == "1") {
+      result_.warnings.push_back(
+          fmt::format("had to be killed after {} ms: its main process ignores SIGTERM", reply[3]));
+    }
+    if (reply.front() == "hold") {
+      result_.warnings.emplace_back(
+          "memory would not suffice for two: the old server ended before the new one started, "
+          "and requests waited meanwhile");
+    }
+  }
+
+  Task<void> await_health() {
+    boost::asio::steady_timer timer{co_await boost::asio::this_coro::executor};
+    const auto deadline = engine::health_deadline(target_.service);
+    for (auto pause = 5ms;; pause = std::min(pause * 3 / 2, 250ms)) {
+      if (const auto code = target_.agent.exit_code()) {
+        co_return co_await explain(
+            Error{.code = ErrorCode::failed,
+                  .message = fmt::format("the server ended at once (exit code {})", *code)});
+      }
+      if (!target_.agent.is_open()) {
+        co_return make_error(ErrorCode::not_healthy,
+                             fmt::format("the container of {} has ended", target_.service.name));
+      }
+      const ServiceHealth health =
+          (co_await look(session_, target_.service, target_.container)).value();
+      if (health.state == engine::HealthState::healthy) {
+        co_return done();
+      }
+      if (since(start_) > deadline) {
+        co_return co_await explain(Error{
+            .code = ErrorCode::not_healthy,
+            .message =
+                fmt::format("not healthy after {}: {}", human_duration(deadline), health.detail)});
+      }
+      timer.expires_after(pause);
+      co_await timer.async_wait(boost::asio::use_awaitable);
+    }
+  }
+
+  // What the server said last is why.
+  Task<void> explain(Error error) {
+    constexpr int kLines = 20;
+    if (error.cause.empty()) {
+      error.cause = join(co_await last_lines(session_.docker, target_.container.id, kLines), "\n");
+    }
+    if (error.hint.empty()) {
+      error.hint = "correct it and save: that is tried at once";
+    }
+    co_return std::unexpected(std::move(error));
+  }
+
+  static std::unexpected<Error> bad_edit(std::string message, std::string cause) {
+    return make_error(ErrorCode::failed,
+                      std::move(message),
+                      "correct it and save: that is tried at once",
+                      std::move(cause));
+  }
+
+  Session& session_;
+  const ReloadTarget& target_;
+  HotRestart result_;
+  Clock::time_point start_;
+};
+
+}  // namespace
+
+std::optional<InContainer> in_container(const Service& service,
+                                        const docker::Labels& labels,
+                                        const HostPath& file) {
+  const auto followed = reload::followed_targets(labels);
+  for (const Mount& mount : service.mounts) {
+    if (mount.kind != MountKind::bind || !is_inside(file.text, mount.source.text)) {
+      continue;
+    }
+    if (file != mount.source) {
+      const ContainerPath path{mount.target.text + "/" + shown(file, mount.source)};
+      return InContainer{path, path};
+    }
+    const auto copy = std::ranges::find(followed, mount.target);
+    if (copy == followed.end()) {
+      return InContainer{mount.target, mount.target};
+    }
+    return InContainer{
+        mount.target,
+        {fmt::format("{}/{}/{}", reload::kFollow, copy - followed.begin(), file_name(file.text))}};
+  }
+  return std::nullopt;
+}
+
+Task<HotRestart> hot_restart(Session& session, ReloadTarget target, std::vector<HostPath> edited) {
+  Restarter restarter{session, target};
+  co_return co_await restarter.take(std::move(edited));
+}
+
+Task<HotRestart> restart_server(Session& session, ReloadTarget target) {
+  Restarter restarter{session, target};
+  co_return co_await restarter.restart_only();
+}
+
+Task<verify::Report> prove(Session& session, ReloadTarget target) {
+  VH_CO_TRY(docker::ContainerDetails details,
+            co_await session.docker.inspect_container(target.container.id));
+  VH_CO_TRY(const reload::ServerState server, co_await target.agent.hello());
+  reload::AgentChannel& agent = target.agent;
+  verify::VerifyOptions options{
+      .remote = session.endpoint.remote,
+      .insider = verify::Insider{.ask =
+                                     [&agent](std::vector<std::string> words) {
+                                       return agent.look(std::move(words));
+                                     },
+                                 .server_loaded_ns = server.loaded_ns},
+      .copies = reload::followed_targets(target.container.labels)};
+  co_return co_await verify::verify_container(
+      session.docker, target.service, std::move(details), std::move(options));
+}
+
+}  // namespace voicehub::ops
