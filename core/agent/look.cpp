@@ -14,39 +14,19 @@
 #include <ctime>
 #include <utility>
 
+#include "core/agent/descriptor.hpp"
 #include "core/agent/digest.hpp"
+#include "core/agent/files.hpp"
 
 namespace voicehub::agent {
 namespace {
 
-class File {
- public:
-  explicit File(const std::string& path) : number_{open(path.c_str(), O_RDONLY | O_CLOEXEC)} {}
-
-  ~File() {
-    if (number_ >= 0) {
-      close(number_);
-    }
-  }
-
-  File(const File&) = delete;
-  File& operator=(const File&) = delete;
-
-  [[nodiscard]] int number() const { return number_; }
-
- private:
-  int number_;
-};
+Descriptor open_for_reading(const std::string& path) {
+  return Descriptor{open(path.c_str(), O_RDONLY | O_CLOEXEC)};
+}
 
 std::string content_of(const std::string& path) {
-  const File file{path};
-  std::string content;
-  char buffer[4096];
-  ssize_t count = 0;
-  while ((count = read(file.number(), buffer, sizeof buffer)) > 0) {
-    content.append(buffer, static_cast<std::size_t>(count));
-  }
-  return content;
+  return read_file(path).value_or("");
 }
 
 std::string uptime() {
@@ -137,7 +117,7 @@ std::string describe_link(const std::string& path) {
 }
 
 std::string describe_file(const std::string& path) {
-  const File file{path};
+  const Descriptor file = open_for_reading(path);
   const std::string digest = sha256_hex(file.number());
   return digest.empty() ? line_of("unreadable ", path) : line_of(digest + "  ", path);
 }
@@ -182,11 +162,11 @@ std::string describe_path(const std::string& path, char flag, const LeaveOut& le
   if (folder) {
     return lines + describe_folder(path, leave_out);
   }
-  if (const std::string digest = sha256_hex(File{path}.number()); !digest.empty()) {
+  if (const std::string digest = sha256_hex(open_for_reading(path).number()); !digest.empty()) {
     lines += digest + "  -\n";
   }
   if (flag == 'm') {
-    lines += md5_hex(File{path}.number()) + "  -\n";
+    lines += md5_hex(open_for_reading(path).number()) + "  -\n";
   }
   return lines;
 }
