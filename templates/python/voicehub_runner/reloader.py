@@ -1,0 +1,143 @@
+"""One warm reload: from "a file may have changed" to "the new code serves", or to nothing having
+happened."""
+
+from __future__ import annotations
+
+import gc
+import queue
+import sys
+import threading
+import time
+import typing
+from typing import Any, Protocol
+
+from . import notify, report
+from .kept import NeedsRestart, store
+from .modules import Modules
+from .program import Program
+
+_QUIET_BEFORE_COLLECTING = 0.5  # seconds: the first answers of the new code come first
+
+
+class Host(Protocol):
+    """What serves. Its methods are called from the reloader's thread, while it serves."""
+
+    def adopt_thread(self) -> None:
+        ...
+
+    def prepare(self, served: Any) -> Any:
+        ...
+
+    def swap(self, prepared: Any) -> None:
+        ...
+
+    def restart_in_place(self) -> None:
+        ...
+
+
+class Reloader:
+    """Works in a thread of its own, so that the old code goes on serving while the new one is
+    loaded."""
+
+    def __init__(self, program: Program, modules: Modules, served: Any) -> None:
+        self._program = program
+        self._modules = modules
+        self._served = served
+        self._jobs: queue.SimpleQueue = queue.SimpleQueue()  # may be filled by a signal handler
+        self._host: Host | None = None
+
+    def request(self) -> None:
+        self._jobs.put("reload")
+
+    def old_edition_has_ended(self) -> None:
+        """Its last request is answered."""
+        self._jobs.put("collect")
+
+    def start(self, host: Host) -> None:
+        """What has been asked for before the server was ready is done now."""
+        self._host = host
+        threading.Thread(target=self._work, name="voicehub-reloader", daemon=True).start()
+
+    def _work(self) -> None:
+        self._host.adopt_thread()
+        must_collect = False
+        while True:
+            try:
+                job = self._jobs.get(timeout=_QUIET_BEFORE_COLLECTING if must_collect else None)
+            except queue.Empty:
+                job, must_collect = None, False
+                _collect()
+            if job == "collect":
+                must_collect = True
+            elif job == "reload":
+                self.reload()
+
+    def reload(self) -> None:
+        began = time.monotonic()
+        notify.reloading()
+        try:
+            status = self._reload()
+        except NeedsRestart as needed:
+            self._restart(needed.args[0])
+        except BaseException as error:  # SystemExit too: the program must not end for an edit
+            text = report.error_text(error)
+            report.say(
+                f"{report.summary(error)}\n{text}\n"
+                "voicehub-runner: the code from before goes on serving"
+            )
+            error.__traceback__ = None  # its frames hold the modules that failed
+            notify.not_reloaded(text)
+        else:
+            report.say(f"{status} ({report.seconds(time.monotonic() - began)})")
+            notify.reloaded(status)
+
+    def _reload(self) -> str:
+        changed = self._modules.changed()
+        if not changed:
+            return "warm: no loaded module has changed" + _and(store.words())
+        names = self._modules.with_importers(changed)
+        shown = ", ".join(
+            dict.fromkeys(report.shown(self._modules.sources[name].path) for name in names)
+        )
+        removal = self._modules.take_out(names)
+        _forget_validators(names)
+        store.begin()
+        try:
+            served = self._program.load_again(names, self._served)
+            prepared = self._host.prepare(served)
+        except BaseException:
+            removal.undo()
+            store.abandon()
+            raise
+        self._host.swap(prepared)
+        self._served = served
+        return f"warm: re-imported {shown}" + _and(store.commit(names, self._modules.mentions))
+
+    def _restart(self, name: str) -> None:
+        status = f"restarting in place: {name} is to be loaded anew, and is to be freed first"
+        report.say(status)
+        notify.send(STATUS=status)
+        self._host.restart_in_place()
+
+
+def _and(words: str) -> str:
+    return f"; {words}" if words else ""
+
+
+def _collect() -> None:
+    """An old edition is a knot of cycles; a model in it may be gigabytes."""
+    store.forget_previous()
+    for clear in getattr(typing, "_cleanups", ()):  # Optional[OldClass] and the like
+        clear()
+    gc.collect()
+
+
+def _forget_validators(names: list[str]) -> None:
+    """pydantic 1 takes a validator that is defined again for a mistake; in a notebook it does
+    not."""
+    for module in ("pydantic.class_validators", "pydantic.v1.class_validators"):
+        known = getattr(sys.modules.get(module), "_FUNCS", None)
+        if isinstance(known, set):
+            known.difference_update(
+                [each for each in known if each.startswith(tuple(f"{n}." for n in names))]
+            )
