@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import importlib
 import importlib.util
 import os
 import signal
@@ -30,31 +31,35 @@ def main(arguments: list[str]) -> int:
     hooks.install()
     store.activate(modules.owns)
     program = Program(options.target, modules, {"host": options.host, "port": options.port})
+    reloader = Reloader(program, modules)
     try:
-        served = program.load()
+        is_server = reloader.load_first()
     except Exception as error:
         report.say(f"{report.summary(error)}\n{report.error_text(error)}")
         return 1
-    if served is None:
+    if not is_server:
         return 0
-    reloader = Reloader(program, modules, served)
     if early_hangups:
         reloader.request()
-    return _serve(served, program.target, reloader)
+    return _serve(reloader)
 
 
-def _serve(served, target: str, reloader: Reloader) -> int:
-    if not isinstance(served, Call) or not (served.is_uvicorns or is_asgi(served.resolve())):
+def _serve(reloader: Reloader) -> int:
+    if not _is_uvicorns(reloader.served):
         from . import threaded_host
 
-        return threaded_host.serve(served, target, reloader)
+        return threaded_host.serve(reloader)
     if importlib.util.find_spec("uvicorn") is None:
-        report.say(f"{target} defines an ASGI app, and there is no uvicorn here to serve it")
+        report.say("the program defines an ASGI app, and there is no uvicorn here to serve it")
         return 1
-    import uvicorn  # noqa: F401  (whose import brings our hook in)
+    importlib.import_module("uvicorn")  # which brings our hook in
     from . import uvicorn_host
 
-    return uvicorn_host.serve(served, target, reloader)
+    return uvicorn_host.serve(reloader)
+
+
+def _is_uvicorns(served) -> bool:
+    return isinstance(served, Call) and (served.is_uvicorns or is_asgi(served.resolve()))
 
 
 def _parse(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:

@@ -86,7 +86,7 @@ class Store:
     def abandon(self) -> None:
         self._new = None
 
-    def commit(self, reimported: Iterable[str], mentioned: Callable[[str], bool]) -> str:
+    def commit(self, reimported: Iterable[str], is_in_code: Callable[[str], bool]) -> str:
         """What the code of the old edition asked for and the new one does not is let go of. An
         object counts as asked for, also, while its name stands in the code: it may be asked for at
         the first request. Returns what happened, as words."""
@@ -95,7 +95,7 @@ class Store:
         unwanted = {
             name
             for name, kept in self._current.items()
-            if name not in self._asked and kept.owner in reimported and not mentioned(name)
+            if name not in self._asked and kept.owner in reimported and not is_in_code(name)
         }
         words = [
             f"kept {name} (loaded in {report.seconds(kept.duration)})"

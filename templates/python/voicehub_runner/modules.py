@@ -36,7 +36,8 @@ class Source:
         self.digest = hashlib.sha256(self.text).digest()
         self._forget_young_signature(began)
         self.imports: set[str] = set()
-        self.strings: frozenset[str] = frozenset()
+        self.keeps: set[str] = set()  # the names in its calls of keep()
+        self.knows_main = False  # it asks whether it is the main program
 
     def has_changed(self) -> bool:
         began = time.time_ns()
@@ -60,10 +61,9 @@ class Source:
         self.imports = _imported_names(tree, package)
         if "." in name:
             self.imports.add(name.rpartition(".")[0])  # is run first, always
-        self.strings = frozenset(
-            node.value
-            for node in ast.walk(tree)
-            if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        self.keeps = _kept_names(tree)
+        self.knows_main = any(
+            isinstance(node, ast.Constant) and node.value == "__main__" for node in ast.walk(tree)
         )
         code = compile(tree, self.path, "exec", dont_inherit=True)
         self.text = b""
@@ -106,6 +106,17 @@ def _imported_names(tree: ast.AST, package: str) -> set[str]:
     return names
 
 
+def _kept_names(tree: ast.AST) -> set[str]:
+    return {
+        node.args[0].value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and "keep" in (getattr(node.func, "id", ""), getattr(node.func, "attr", ""))
+        and node.args
+        and isinstance(node.args[0], ast.Constant)
+    }
+
+
 class Modules:
     """The app's modules. folders: what lies below them is the app's, unless it is installed or
     Python's own."""
@@ -144,6 +155,7 @@ class Modules:
         module.__file__ = path
         module.__loader__ = importlib.machinery.SourceFileLoader("__main__", path)
         sys.modules["__main__"] = module
+        _follow_main()
         code = self.compile("__main__", path)
         self.execute("__main__", lambda: exec(code, module.__dict__))
 
@@ -183,14 +195,21 @@ class Modules:
         """By a module as it is now."""
         return any(name in source.imports for source in list(self.sources.values()))
 
-    def mentions(self, text: str) -> bool:
-        return any(text in source.strings for source in list(self.sources.values()))
+    def keeps(self, name: str) -> bool:
+        """keep(name, …) stands somewhere in the code."""
+        return any(name in source.keeps for source in list(self.sources.values()))
 
     def take_out(self, names: Iterable[str]) -> "Removal":
         """These modules will be imported anew."""
         # A file may be new, and a folder's time too coarse to show it.
         importlib.invalidate_caches()
         return Removal(self, names)
+
+
+def _follow_main() -> None:
+    """multiprocessing, where it is used, knows the main module by a name of its own."""
+    if "__mp_main__" in sys.modules:
+        sys.modules["__mp_main__"] = sys.modules["__main__"]
 
 
 class Removal:
@@ -214,6 +233,7 @@ class Removal:
         for name in self._modules.sources:
             sys.modules.pop(name, None)
         sys.modules.update(self._loaded)
+        _follow_main()
         self._modules.sources.clear()
         self._modules.sources.update(self._sources)
         for parent, child, module in self._inside:

@@ -85,9 +85,20 @@ class Program:
             call.resolve()
             return call
         handed = self._run_script()
-        if handed is None and "app" in vars(sys.modules["__main__"]):
-            return Call(sys.modules["__main__"].app, self._options)
+        script = vars(sys.modules["__main__"])
+        if handed is None and self._is_meant_to_be_served(script.get("app")):
+            return Call(script["app"], self._options)
         return handed
+
+    def _is_meant_to_be_served(self, app: Any) -> bool:
+        """A script that knows when it is the main program says itself how it is run. Of another we
+        take what is an ASGI or WSGI app, and no app of a framework that has just ended."""
+        if app is None or self._modules.sources["__main__"].knows_main:
+            return False
+        try:
+            return is_asgi(app) or bool(inspect.signature(app).bind({}, print))
+        except (TypeError, ValueError):
+            return False
 
     def load_again(self, names: Iterable[str], served: Any) -> Any:
         """Imports these modules anew, which have been taken out. served: what was handed over

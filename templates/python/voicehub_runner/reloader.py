@@ -17,6 +17,7 @@ from .modules import Modules
 from .program import Program
 
 _QUIET_BEFORE_COLLECTING = 0.5  # seconds: the first answers of the new code come first
+_MOST_UNCOLLECTED = 8  # editions: when edits follow each other so fast that it is never quiet
 
 
 class Host(Protocol):
@@ -39,12 +40,22 @@ class Reloader:
     """Works in a thread of its own, so that the old code goes on serving while the new one is
     loaded."""
 
-    def __init__(self, program: Program, modules: Modules, served: Any) -> None:
+    def __init__(self, program: Program, modules: Modules) -> None:
         self._program = program
         self._modules = modules
-        self._served = served
+        # What the newest edition handed over. Here and on no stack: that would keep it alive.
+        self.served: Any = None
         self._jobs: queue.SimpleQueue = queue.SimpleQueue()  # may be filled by a signal handler
         self._host: Host | None = None
+
+    @property
+    def target(self) -> str:
+        return self._program.target
+
+    def load_first(self) -> bool:
+        """False: the program has simply ended."""
+        self.served = self._program.load()
+        return self.served is not None
 
     def request(self) -> None:
         self._jobs.put("reload")
@@ -60,17 +71,19 @@ class Reloader:
 
     def _work(self) -> None:
         self._host.adopt_thread()
-        must_collect = False
+        ended = 0
         while True:
             try:
-                job = self._jobs.get(timeout=_QUIET_BEFORE_COLLECTING if must_collect else None)
+                job = self._jobs.get(timeout=_QUIET_BEFORE_COLLECTING if ended else None)
             except queue.Empty:
-                job, must_collect = None, False
-                _collect()
-            if job == "collect":
-                must_collect = True
-            elif job == "reload":
+                job = ""
+            if job == "reload":
                 self.reload()
+            else:
+                ended += job == "collect"
+            if not job or ended >= _MOST_UNCOLLECTED:
+                _collect()
+                ended = 0
 
     def reload(self) -> None:
         began = time.monotonic()
@@ -103,15 +116,15 @@ class Reloader:
         _forget_validators(names)
         store.begin()
         try:
-            served = self._program.load_again(names, self._served)
+            served = self._program.load_again(names, self.served)
             prepared = self._host.prepare(served)
         except BaseException:
             removal.undo()
             store.abandon()
             raise
         self._host.swap(prepared)
-        self._served = served
-        return f"warm: re-imported {shown}" + _and(store.commit(names, self._modules.mentions))
+        self.served = served
+        return f"warm: re-imported {shown}" + _and(store.commit(names, self._modules.keeps))
 
     def _restart(self, name: str) -> None:
         status = f"restarting in place: {name} is to be loaded anew, and is to be freed first"

@@ -95,24 +95,23 @@ class Sockets:
 sockets = Sockets()
 
 
-def serve(served: Any, target: str, reloader: Reloader) -> int:
-    return ThreadedHost(served, target, reloader).serve()
+def serve(reloader: Reloader) -> int:
+    return ThreadedHost(reloader).serve()
 
 
 class ThreadedHost:
-    def __init__(self, served: Any, target: str, reloader: Reloader) -> None:
+    def __init__(self, reloader: Reloader) -> None:
         self._reloader = reloader
-        self._target = target
         self._wake, self._wake_end = socket.socketpair()
         self._stopping_since = 0.0
         self._must_restart = False
-        sockets.current = self._server = self.prepare(served)
+        sockets.current = self._server = self.prepare(reloader.served)
 
     def serve(self) -> int:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: self._stop())
         signal.signal(signal.SIGHUP, lambda *_: self._reloader.request())
-        status = f"{self._target} serves at {report.address(self._server.socket)}"
+        status = f"{self._reloader.target} serves at {report.address(self._server.socket)}"
         status += f"; {store.words()}" if store.words() else ""
         report.say(status)
         self._reloader.start(self)
@@ -171,8 +170,8 @@ class ThreadedHost:
         sockets.is_draining = True
         notify.stopping()
         self._wake_end.send(b"\0")
-        # A server without threads is in the middle of a connection now, which may be one to be
-        closed.threading.Thread(target=self._close_idle, name="voicehub-drain", daemon=True).start()
+        # A server without threads is in the middle of a connection now, which may be an idle one.
+        threading.Thread(target=self._close_idle, name="voicehub-drain", daemon=True).start()
 
     def _close_idle(self) -> None:
         while sockets.connections:

@@ -45,8 +45,8 @@ def install() -> None:
     uvicorn.Server = uvicorn.main.Server = uvicorn.server.Server = Server
 
 
-def serve(call: Call, target: str, reloader: Reloader) -> int:
-    return UvicornHost(call, target, reloader).serve()
+def serve(reloader: Reloader) -> int:
+    return UvicornHost(reloader).serve()
 
 
 def _run(app: Any, **options: Any) -> None:
@@ -144,7 +144,7 @@ class Server(uvicorn.Server):
         status = f"serves at {report.address(self.servers[0].sockets[0])}"
         if self.host:
             kept = store.words()
-            status = f"{self.host.target} {status}" + (f"; {kept}" if kept else "")
+            status = f"{self.host.reloader.target} {status}" + (f"; {kept}" if kept else "")
             report.say(status)
             self.host.reloader.start(self.host)
         notify.ready(status, warm=self.host is not None)
@@ -213,15 +213,16 @@ def _cannot_reload() -> None:
 
 
 class UvicornHost:
-    """Serves a Call, and those that replace it."""
+    """Serves the program's Call, and those that replace it."""
 
-    def __init__(self, call: Call, target: str, reloader: Reloader) -> None:
+    def __init__(self, reloader: Reloader) -> None:
+        call = reloader.served
         self.app = ExchangeableApp()
         self.reloader = reloader
-        self.target = target
         self._options = _comparable(call)
-        self._first: Generation | None = self._generation(call)
+        # The configuration first: it sets up logging, which the app is wrapped for.
         self._server = Server(self._config(call))
+        self._first: Generation | None = self._generation(call)
         self._server.host = self
         self._exit_code = 0
         self._files_to_hand_on: list[int] = []
