@@ -1,0 +1,273 @@
+"""The modules of the app: which there are, what they were made from, and how edited ones are
+replaced.
+
+They are compiled here and never taken from __pycache__: its entries are told apart by whole seconds
+and size, so an edit that follows another at once would be missed.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import importlib
+import importlib.machinery
+import importlib.util
+import os
+import sys
+import sysconfig
+import threading
+import time
+import types
+from typing import Iterable
+
+# A file system's clock may stand still for some milliseconds: two writes within them look like one.
+_CLOCK_STEP_NS = 50_000_000
+
+
+class Source:
+    """The file that a loaded module was made from, as it was then."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        began = time.time_ns()
+        self._signature = _signature(path)  # before reading: what is written meanwhile differs
+        with open(path, "rb") as file:
+            self.text = file.read()
+        self.digest = hashlib.sha256(self.text).digest()
+        self._forget_young_signature(began)
+        self.imports: set[str] = set()
+        self.keeps: set[str] = set()  # the names in its calls of keep()
+        self.knows_main = False  # it asks whether it is the main program
+
+    def has_changed(self) -> bool:
+        began = time.time_ns()
+        try:
+            signature = _signature(self.path)
+            if signature == self._signature:
+                return False
+            with open(self.path, "rb") as file:
+                if hashlib.sha256(file.read()).digest() != self.digest:
+                    return True
+        except OSError:
+            return True
+        self._signature = signature
+        self._forget_young_signature(began)
+        return False
+
+    def compile(self, name: str) -> types.CodeType:
+        tree = ast.parse(self.text, self.path)
+        is_package = os.path.basename(self.path) == "__init__.py"
+        package = name if is_package else name.rpartition(".")[0]
+        self.imports = _imported_names(tree, package)
+        if "." in name:
+            self.imports.add(name.rpartition(".")[0])  # is run first, always
+        self.keeps = _kept_names(tree)
+        self.knows_main = any(
+            isinstance(node, ast.Constant) and node.value == "__main__" for node in ast.walk(tree)
+        )
+        code = compile(tree, self.path, "exec", dont_inherit=True)
+        self.text = b""
+        return code
+
+    def _forget_young_signature(self, now_ns: int) -> None:
+        if self._signature[0] + _CLOCK_STEP_NS > now_ns:
+            self._signature = (0,)
+
+
+def _signature(path: str) -> tuple:
+    """Newest time first."""
+    found = os.stat(path)
+    return (
+        max(found.st_mtime_ns, found.st_ctime_ns),
+        found.st_mtime_ns,
+        found.st_size,
+        found.st_ino,
+        found.st_dev,
+    )
+
+
+def _imported_names(tree: ast.AST, package: str) -> set[str]:
+    """Every module that the code may import, in functions too. `from a import b`: b may be a
+    module."""
+    names: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = node.module or ""
+            if node.level:
+                above = package.split(".")[: len(package.split(".")) - node.level + 1]
+                base = ".".join([part for part in above if part] + ([base] if base else []))
+            names.add(base)
+            names.update(f"{base}.{alias.name}" if base else alias.name for alias in node.names)
+    for name in list(names):
+        parts = name.split(".")
+        names.update(".".join(parts[:count]) for count in range(1, len(parts)))
+    return names
+
+
+def _kept_names(tree: ast.AST) -> set[str]:
+    return {
+        node.args[0].value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and "keep" in (getattr(node.func, "id", ""), getattr(node.func, "attr", ""))
+        and node.args
+        and isinstance(node.args[0], ast.Constant)
+    }
+
+
+class Modules:
+    """The app's modules. folders: what lies below them is the app's, unless it is installed or
+    Python's own."""
+
+    def __init__(self, folders: Iterable[str]) -> None:
+        self.sources: dict[str, Source] = {}
+        self._folders = tuple(os.path.join(os.path.realpath(folder), "") for folder in folders)
+        own = os.path.dirname(os.path.realpath(__file__))
+        foreign = (own, sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib"))
+        self._foreign = tuple(os.path.join(os.path.realpath(folder), "") for folder in foreign)
+        self._owned: dict[str, bool] = {}
+        self._running = threading.local()
+
+    def owns(self, path: str) -> bool:
+        answer = self._owned.get(path)
+        if answer is None:
+            real = os.path.realpath(path)
+            installed = {"site-packages", "dist-packages"}.intersection(real.split(os.sep))
+            answer = (
+                path.endswith(".py")
+                and real.startswith(self._folders)
+                and not installed
+                and not real.startswith(self._foreign)
+            )
+            self._owned[path] = answer
+        return answer
+
+    def install(self) -> None:
+        """From now on the app's modules are loaded here."""
+        place = sys.meta_path.index(importlib.machinery.PathFinder)
+        sys.meta_path.insert(place, _Finder(self))
+
+    def run_main(self, path: str) -> None:
+        """Runs the script as __main__, in a namespace of its own."""
+        module = types.ModuleType("__main__")
+        module.__file__ = path
+        module.__loader__ = importlib.machinery.SourceFileLoader("__main__", path)
+        sys.modules["__main__"] = module
+        _follow_main()
+        code = self.compile("__main__", path)
+        self.execute("__main__", lambda: exec(code, module.__dict__))
+
+    def compile(self, name: str, path: str) -> types.CodeType:
+        source = Source(path)
+        self.sources[name] = source
+        return source.compile(name)
+
+    def execute(self, name: str, run) -> None:
+        """Notes who imports whom, for imports by a name that is not in the code."""
+        stack = self._running.__dict__.setdefault("stack", [])
+        if stack and stack[-1] in self.sources:
+            self.sources[stack[-1]].imports.add(name)
+        stack.append(name)
+        try:
+            run()
+        finally:
+            stack.pop()
+
+    def changed(self) -> list[str]:
+        """Loaded modules whose files are no longer what they were made from."""
+        return [name for name, source in list(self.sources.items()) if source.has_changed()]
+
+    def with_importers(self, names: Iterable[str]) -> list[str]:
+        """These, and all that import them, however indirectly."""
+        found = set(names)
+        grown = True
+        while grown:
+            more = {
+                name for name, source in list(self.sources.items()) if source.imports & found
+            } - found
+            found |= more
+            grown = bool(more)
+        return [name for name in self.sources if name in found]
+
+    def is_imported(self, name: str) -> bool:
+        """By a module as it is now."""
+        return any(name in source.imports for source in list(self.sources.values()))
+
+    def keeps(self, name: str) -> bool:
+        """keep(name, …) stands somewhere in the code."""
+        return any(name in source.keeps for source in list(self.sources.values()))
+
+    def take_out(self, names: Iterable[str]) -> "Removal":
+        """These modules will be imported anew."""
+        # A file may be new, and a folder's time too coarse to show it.
+        importlib.invalidate_caches()
+        return Removal(self, names)
+
+
+def _follow_main() -> None:
+    """multiprocessing, where it is used, knows the main module by a name of its own."""
+    if "__mp_main__" in sys.modules:
+        sys.modules["__mp_main__"] = sys.modules["__main__"]
+
+
+class Removal:
+    """Modules taken out to make room for their new edition."""
+
+    def __init__(self, modules: Modules, names: Iterable[str]) -> None:
+        self._modules = modules
+        self._sources = dict(modules.sources)
+        self._loaded = {name: sys.modules[name] for name in self._sources if name in sys.modules}
+        self._inside = [
+            (sys.modules[parent], child, getattr(sys.modules[parent], child))
+            for parent, _, child in (name.rpartition(".") for name in self._loaded)
+            if parent in sys.modules and hasattr(sys.modules[parent], child)
+        ]
+        for name in names:
+            sys.modules.pop(name, None)
+            modules.sources.pop(name, None)
+
+    def undo(self) -> None:
+        """The old modules are those that an import finds, again."""
+        for name in self._modules.sources:
+            sys.modules.pop(name, None)
+        sys.modules.update(self._loaded)
+        _follow_main()
+        self._modules.sources.clear()
+        self._modules.sources.update(self._sources)
+        for parent, child, module in self._inside:
+            setattr(parent, child, module)
+
+
+class _Finder:
+    """Finds what PathFinder finds; the app's modules get our loader."""
+
+    def __init__(self, modules: Modules) -> None:
+        self._modules = modules
+
+    def find_spec(self, name, path=None, target=None):
+        spec = importlib.machinery.PathFinder.find_spec(name, path, target)
+        if (
+            spec is not None
+            and type(spec.loader) is importlib.machinery.SourceFileLoader
+            and self._modules.owns(spec.origin)
+        ):
+            spec.loader = _Loader(name, spec.origin, self._modules)
+            spec.cached = None
+        return spec
+
+    def invalidate_caches(self) -> None:
+        pass  # PathFinder is asked to do so, too
+
+
+class _Loader(importlib.machinery.SourceFileLoader):
+    def __init__(self, name: str, path: str, modules: Modules) -> None:
+        super().__init__(name, path)
+        self._modules = modules
+
+    def get_code(self, name: str) -> types.CodeType:
+        return self._modules.compile(name, self.path)
+
+    def exec_module(self, module: types.ModuleType) -> None:
+        self._modules.execute(module.__name__, lambda: super(_Loader, self).exec_module(module))
