@@ -10,10 +10,11 @@ find_package(LibArchive REQUIRED)
 find_package(Protobuf REQUIRED)
 find_package(fmt REQUIRED)
 find_package(spdlog REQUIRED)
-find_package(yaml-cpp REQUIRED)
-# Its package names the shared library only, which would bring libstdc++.so along; the archive lies beside it.
+# The package of yaml-cpp names the shared library only, which would bring libstdc++.so along, and names it differently
+# from one Debian to the next; the archive lies beside it.
 find_library(YAML_CPP_ARCHIVE NAMES libyaml-cpp.a REQUIRED)
-set_target_properties(yaml-cpp PROPERTIES IMPORTED_LOCATION ${YAML_CPP_ARCHIVE} IMPORTED_LOCATION_NONE ${YAML_CPP_ARCHIVE})
+add_library(voicehub_yaml INTERFACE)
+target_link_libraries(voicehub_yaml INTERFACE ${YAML_CPP_ARCHIVE})
 find_package(CLI11 REQUIRED)
 find_package(nlohmann_json REQUIRED)
 
