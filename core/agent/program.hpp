@@ -1,13 +1,13 @@
 #pragma once
 
+#include <optional>
 #include <string_view>
 
 namespace voicehub::agent {
 
-// The program voicehub-agent, carried inside voicehub so that no file has to be found at run time.
-[[nodiscard]] std::string_view program();
-
-// What it runs on, in the Engine API's words: "amd64".
-[[nodiscard]] std::string_view program_architecture();
+// The program voicehub-agent for `architecture` ("amd64", "arm64", as the Engine API has it),
+// carried inside voicehub so that no file has to be found at run time. Nothing for any other, or
+// where this voicehub was built without the compiler for it.
+[[nodiscard]] std::optional<std::string_view> program(std::string_view architecture);
 
 }  // namespace voicehub::agent

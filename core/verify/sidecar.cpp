@@ -18,25 +18,25 @@ constexpr const char* kRole = "probe";
 // From creation to start it takes milliseconds.
 constexpr std::chrono::minutes kAbandoned{1};
 
-Task<void> require_architecture(docker::Api& docker, std::string container) {
+// For the daemon's machine: the containers are there.
+Task<std::string_view> agent_program(docker::Api& docker, std::string container) {
   VH_CO_TRY(const docker::Version version, co_await docker.version());
-  if (version.architecture != agent::program_architecture()) {
+  const auto program = agent::program(version.architecture);
+  if (!program) {
     co_return make_error(
         ErrorCode::unsupported,
         fmt::format("the image of {} has no shell with find, stat and sha256sum, "
-                    "and voicehub's own program runs on {}, not on the daemon's {}",
+                    "and this voicehub carries no program of its own for the daemon's {}",
                     container,
-                    agent::program_architecture(),
                     version.architecture),
         "add a shell and coreutils (or busybox) to the image");
   }
-  co_return done();
+  co_return *program;
 }
 
 // The tag says what is in the image, so an image of that name is the right one.
-Task<std::string> probe_image(docker::Api& docker) {
-  static const std::string reference =
-      "voicehub/probe:" + sha256(agent::program()).hex.substr(0, 12);
+Task<std::string> probe_image(docker::Api& docker, std::string_view agent) {
+  const std::string reference = "voicehub/probe:" + sha256(agent).hex.substr(0, 12);
   const auto found = co_await docker.inspect_image(reference);
   if (found) {
     co_return reference;
@@ -44,8 +44,7 @@ Task<std::string> probe_image(docker::Api& docker) {
   if (found.error().code != ErrorCode::not_found) {
     co_return std::unexpected(found.error());
   }
-  const TarEntry program{
-      .name = kAgent + 1, .content = std::string{agent::program()}, .mode = 0755};
+  const TarEntry program{.name = kAgent + 1, .content = std::string{agent}, .mode = 0755};
   VH_CO_CHECK(co_await docker.import_image(reference, {}, make_tar({program})));
   co_return reference;
 }
@@ -105,8 +104,8 @@ Task<std::string> ask_sidecar(docker::Api& docker,
                               docker::ContainerDetails container,
                               std::vector<std::string> words,
                               std::chrono::seconds deadline) {
-  VH_CO_CHECK(co_await require_architecture(docker, container.name));
-  VH_CO_TRY(std::string image, co_await probe_image(docker));
+  VH_CO_TRY(const std::string_view agent, co_await agent_program(docker, container.name));
+  VH_CO_TRY(std::string image, co_await probe_image(docker, agent));
   VH_CO_CHECK(co_await remove_abandoned_sidecars(docker, kAbandoned));
   docker::ContainerSpec spec = sidecar_spec(container.id, std::move(image), 2 * deadline);
   std::string name = fmt::format("voicehub-probe-{}-{}", container.id.brief(), ::getpid());

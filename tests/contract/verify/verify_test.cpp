@@ -104,8 +104,10 @@ class EitherWay : public VerifyDockerTest, public testing::WithParamInterface<st
   void SetUp() override {
     VerifyDockerTest::SetUp();
     if (!IsSkipped() && GetParam() == "scratch") {
-      const TarEntry server{
-          .name = "server", .content = std::string{agent::program()}, .mode = 0755};
+      const docker::Version version = test::value(run(api().version()), "version");
+      const auto program = agent::program(version.architecture);
+      ASSERT_TRUE(program) << version.architecture;
+      const TarEntry server{.name = "server", .content = std::string{*program}, .mode = 0755};
       const TarEntry app{.name = "app/", .mode = 0755, .folder = true};
       image_ = test::unique_name("scratch") + ":latest";
       leftovers().image(image_);

@@ -1,0 +1,74 @@
+#include <string>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/unit/agent/agent_process.hpp"
+
+namespace voicehub::agent::test {
+namespace {
+
+// Says its status at the start, and each time that it gets HUP what stands on a line of its input.
+Fields runner(const std::string& first_words) {
+  return {"python3",
+          "-c",
+          "import os, signal, socket, sys\n"
+          "def say(text):\n"
+          "    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as s:\n"
+          "        s.sendto(text.encode().decode('unicode_escape').encode(),\n"
+          "                 '\\0' + os.environ['NOTIFY_SOCKET'][1:])\n"
+          "signal.signal(signal.SIGHUP, lambda *_: say(sys.stdin.readline().rstrip()))\n"
+          "say(sys.argv[1])\n"
+          "while True:\n"
+          "    signal.pause()\n",
+          first_words};
+}
+
+TEST(AgentWarm, IsDoneWhenTheServerIsReadyAgain) {
+  Agent agent{runner("STATUS=voicehub-runner 1\\nREADY=1")};
+  Client client = agent.client();
+  EXPECT_EQ(join(client.news()), "status voicehub-runner 1");
+  agent.process().type("READY=1\\nSTATUS=kept model\n");
+  EXPECT_EQ(join(client.ask({"warm", "20000"}).back()), "done kept model");
+}
+
+TEST(AgentWarm, FailsWithWhatTheServerSays) {
+  Agent agent{runner("X_VOICEHUB_WARM=1\\nSTATUS=up\\nREADY=1")};
+  Client client = agent.client();
+  EXPECT_EQ(join(client.news()), "status up");
+  agent.process().type("READY=1\\nERRNO=22\\nSTATUS=SyntaxError in server.py\n");
+  EXPECT_EQ(join(client.ask({"warm", "20000"}).back()), "failed SyntaxError in server.py");
+}
+
+TEST(AgentWarm, DoesNotTakeTheEndOfTheStartForAnAnswer) {
+  Agent agent{runner("STATUS=voicehub-runner 1")};  // not ready yet
+  Client client = agent.client();
+  EXPECT_EQ(join(client.news()), "status voicehub-runner 1");
+  agent.process().type("READY=1\\nSTATUS=started\n");
+  EXPECT_EQ(join(client.ask({"warm", "100"}).back()), "failed no answer within 100 ms");
+  EXPECT_EQ(join(client.news()), "status started");
+  agent.process().type("RELOADING=1\\nREADY=1\\nSTATUS=reloaded\n");
+  EXPECT_EQ(join(client.ask({"warm", "20000"}).back()), "done reloaded");
+}
+
+TEST(AgentWarm, FailsWhenTheServerEnds) {
+  Agent agent{{"sh",
+               "-c",
+               "exec python3 -c \"$0\" 'STATUS=voicehub-runner'",
+               runner("")[2] + "    break\n"}};
+  Client client = agent.client();
+  EXPECT_EQ(join(client.news()), "status voicehub-runner");
+  agent.process().type("STATUS=bye\n");
+  EXPECT_EQ(join(client.ask({"warm", "20000"}).back()), "failed the server ended with code 0");
+}
+
+TEST(AgentWarm, IsNotThereForAServerThatHasNotSaidSo) {
+  Agent agent{{"sh", "-c", "trap 'echo hup' HUP; echo up; exec sleep 1000"}};
+  Client client = agent.client();
+  ASSERT_TRUE(agent.process().wait_for("up"));
+  EXPECT_EQ(words(client.ask({"warm", "1000"})), "unavailable");
+  EXPECT_EQ(client.ask({"hello"}).back().back(), "running");
+}
+
+}  // namespace
+}  // namespace voicehub::agent::test
