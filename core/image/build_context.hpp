@@ -2,10 +2,10 @@
 
 #include <string>
 
+#include "core/base/dockerignore.hpp"
 #include "core/base/event.hpp"
 #include "core/base/result.hpp"
 #include "core/http/client.hpp"
-#include "core/image/dockerignore.hpp"
 #include "core/project/build_spec.hpp"
 
 namespace voicehub::image {

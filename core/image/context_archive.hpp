@@ -4,10 +4,10 @@
 #include <memory>
 #include <string>
 
+#include "core/base/dockerignore.hpp"
 #include "core/base/paths.hpp"
 #include "core/base/result.hpp"
 #include "core/base/tar.hpp"
-#include "core/image/dockerignore.hpp"
 
 namespace voicehub::image {
 

@@ -1,6 +1,6 @@
 // What lies in a folder that nobody needs to look into is excluded, whatever the patterns are.
 
-#include "core/image/dockerignore.hpp"
+#include "core/base/dockerignore.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -11,7 +11,7 @@
 // The patterns, a zero byte, a path.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using voicehub::clean_path;
-  using voicehub::image::DockerIgnore;
+  using voicehub::DockerIgnore;
   const std::string_view input{reinterpret_cast<const char*>(data), size};
   const auto zero = input.find('\0');
   const auto ignore = DockerIgnore::parse(input.substr(0, zero), ".dockerignore");

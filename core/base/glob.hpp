@@ -8,7 +8,7 @@
 
 #include "core/base/result.hpp"
 
-namespace voicehub::image {
+namespace voicehub {
 
 // One pattern of .dockerignore, without its '!', with the meaning that Docker's own matcher gives
 // it: '*' and '?' stop at '/', "**" does not, [a-z] and [^a-z] are sets, '\' takes the next
@@ -49,4 +49,4 @@ class Glob {
   std::vector<Token> tokens_;
 };
 
-}  // namespace voicehub::image
+}  // namespace voicehub

@@ -1,10 +1,10 @@
-#include "core/image/glob.hpp"
+#include "core/base/glob.hpp"
 
 #include <algorithm>
 
 #include <fmt/format.h>
 
-namespace voicehub::image {
+namespace voicehub {
 namespace {
 
 // Takes one UTF-8 character off the front; a byte that is none stands for itself.
@@ -239,4 +239,4 @@ bool Glob::can_match_inside(std::string_view folder) const {
   return true;
 }
 
-}  // namespace voicehub::image
+}  // namespace voicehub

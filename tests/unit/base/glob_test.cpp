@@ -1,8 +1,8 @@
-#include "core/image/glob.hpp"
+#include "core/base/glob.hpp"
 
 #include <gtest/gtest.h>
 
-namespace voicehub::image {
+namespace voicehub {
 namespace {
 
 bool matches(std::string_view pattern, std::string_view path) {
@@ -125,4 +125,4 @@ TEST(Glob, IsQuickWhereBacktrackingWouldNotEnd) {
 }
 
 }  // namespace
-}  // namespace voicehub::image
+}  // namespace voicehub

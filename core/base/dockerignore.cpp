@@ -1,11 +1,11 @@
-#include "core/image/dockerignore.hpp"
+#include "core/base/dockerignore.hpp"
 
 #include <fmt/format.h>
 
 #include "core/base/paths.hpp"
 #include "core/base/text.hpp"
 
-namespace voicehub::image {
+namespace voicehub {
 
 Result<DockerIgnore> DockerIgnore::parse(std::string_view text, std::string_view file) {
   constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
@@ -77,4 +77,4 @@ bool DockerIgnore::may_keep_inside(std::string_view folder, const Verdict& verdi
   return false;
 }
 
-}  // namespace voicehub::image
+}  // namespace voicehub

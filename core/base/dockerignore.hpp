@@ -4,10 +4,10 @@
 #include <string_view>
 #include <vector>
 
+#include "core/base/glob.hpp"
 #include "core/base/result.hpp"
-#include "core/image/glob.hpp"
 
-namespace voicehub::image {
+namespace voicehub {
 
 // What a build context leaves out: the patterns of a .dockerignore file. The last pattern that
 // matches a path or a folder above it decides; one that begins with '!' brings the path back.
@@ -39,4 +39,4 @@ class DockerIgnore {
   std::vector<Pattern> patterns_;
 };
 
-}  // namespace voicehub::image
+}  // namespace voicehub

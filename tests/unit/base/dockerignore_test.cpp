@@ -1,8 +1,8 @@
-#include "core/image/dockerignore.hpp"
+#include "core/base/dockerignore.hpp"
 
 #include <gtest/gtest.h>
 
-namespace voicehub::image {
+namespace voicehub {
 namespace {
 
 DockerIgnore parsed(std::string_view text) {
@@ -98,4 +98,4 @@ TEST(DockerIgnore, LooksIntoAnExcludedFolderOnlyForALaterExceptionThatCanMatchTh
 }
 
 }  // namespace
-}  // namespace voicehub::image
+}  // namespace voicehub
