@@ -3,53 +3,12 @@
 #include <fnmatch.h>
 
 #include <algorithm>
-#include <array>
 
+#include "core/base/not_source.hpp"
 #include "core/base/paths.hpp"
 
 namespace voicehub::verify {
 namespace {
-
-constexpr std::array<const char*, 36> kNames{// tools
-                                             ".git",
-                                             ".hg",
-                                             ".svn",
-                                             "__pycache__",
-                                             "*.pyc",
-                                             "*.pyo",
-                                             ".venv",
-                                             "node_modules",
-                                             ".pytest_cache",
-                                             ".mypy_cache",
-                                             ".ruff_cache",
-                                             ".ipynb_checkpoints",
-                                             "*.egg-info",
-                                             ".idea",
-                                             ".vscode",
-                                             ".DS_Store",
-                                             "Thumbs.db",
-                                             // editors
-                                             "*~",
-                                             ".*.swp",
-                                             ".*.swo",
-                                             ".*.swx",
-                                             "4913",
-                                             ".#*",
-                                             "#*#",
-                                             "*___jb_tmp___",
-                                             "*___jb_old___",
-                                             ".goutputstream-*",
-                                             // the server
-                                             "*.log",
-                                             "*.pid",
-                                             // weights
-                                             "*.safetensors",
-                                             "*.gguf",
-                                             "*.onnx",
-                                             "*.pt",
-                                             "*.pth",
-                                             "*.ckpt",
-                                             "*.bin"};
 
 // A pattern that matches `path` and, but for line breaks, nothing else. A line break would end the
 // word.
@@ -73,7 +32,8 @@ std::string as_pattern(std::string_view path) {
 bool LeaveOut::covers(std::string_view container_path) const {
   const std::string name = file_name(container_path);
   return std::ranges::any_of(
-             kNames, [&](const char* pattern) { return fnmatch(pattern, name.c_str(), 0) == 0; }) ||
+             kNotSource,
+             [&](const char* pattern) { return fnmatch(pattern, name.c_str(), 0) == 0; }) ||
          std::ranges::find(mounted_, container_path) != mounted_.end();
 }
 
@@ -85,7 +45,7 @@ std::string LeaveOut::find_expression() const {
     expression += '\n';
     expression += pattern;
   };
-  for (const char* name : kNames) {
+  for (const char* name : kNotSource) {
     add("-name", name);
   }
   for (const std::string& path : mounted_) {

@@ -7,11 +7,8 @@
 namespace voicehub::verify {
 
 // What lies in a source folder and is not source, so that neither side reads it:
-//   - history, caches and packages that tools put there: .git, __pycache__, *.pyc, .venv,
-//     node_modules …
-//   - temporary files of editors: *~, .*.swp, .#*, 4913 …
-//   - what a running server writes: *.log, *.pid
-//   - weights: *.safetensors, *.gguf, *.onnx, *.pt, *.pth, *.ckpt, *.bin
+//   - what tools, editors and running servers put there, and weights: kNotSource in
+//     core/base/not_source.hpp
 //   - whatever is mounted over it, which is a mount of its own
 class LeaveOut {
  public:
