@@ -11,6 +11,7 @@
 #include "engines/runtime/health_check.hpp"
 #include "engines/runtime/http_server.hpp"
 #include "engines/runtime/settings.hpp"
+#include "engines/runtime/supervisor.hpp"
 
 namespace {
 
@@ -38,13 +39,19 @@ int fail(const Error& error) {
 Result<void> serve(const Settings& settings) {
   const Log log{settings.log_level};
   asio::io_context io{1};
+  const auto inherited = inherited_socket();
   VH_TRY(HttpServer server,
-         HttpServer::listen(
-             io.get_executor(), settings.host, settings.port, debug_tts::speech_api(), log));
+         inherited ? HttpServer::adopt(io.get_executor(), *inherited, debug_tts::speech_api(), log)
+                   : HttpServer::listen(io.get_executor(),
+                                        settings.host,
+                                        settings.port,
+                                        debug_tts::speech_api(),
+                                        log));
   asio::signal_set signals{io, SIGTERM, SIGINT};
   signals.async_wait([&](const boost::system::error_code& cancelled, int) {
     if (!cancelled) {
       log.info("stopping");
+      notify_supervisor("STOPPING=1");
       server.stop();
     }
   });
@@ -55,6 +62,7 @@ Result<void> serve(const Settings& settings) {
       std::rethrow_exception(bug);
     }
   });
+  notify_supervisor("READY=1");
   io.run();
   return done();
 }

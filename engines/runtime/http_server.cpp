@@ -1,5 +1,7 @@
 #include "engines/runtime/http_server.hpp"
 
+#include <sys/socket.h>
+
 #include <list>
 #include <utility>
 
@@ -304,6 +306,26 @@ Result<HttpServer> HttpServer::listen(asio::any_io_executor executor,
         failure == asio::error::address_in_use ? ErrorCode::conflict : ErrorCode::failed,
         fmt::format("cannot listen on {} port {}: {}", host, port, failure.message()),
         "choose another with --host or --port");
+  }
+  return HttpServer{std::make_unique<Impl>(std::move(acceptor), std::move(handler), log)};
+}
+
+Result<HttpServer> HttpServer::adopt(asio::any_io_executor executor,
+                                     int listening_socket,
+                                     Handler handler,
+                                     const Log& log) {
+  sockaddr_storage address{};
+  socklen_t length = sizeof address;
+  tcp::acceptor acceptor{executor};
+  error_code failure;
+  if (::getsockname(listening_socket, reinterpret_cast<sockaddr*>(&address), &length) == 0) {
+    const auto protocol = address.ss_family == AF_INET6 ? tcp::v6() : tcp::v4();
+    acceptor.assign(protocol, listening_socket, failure);
+  }
+  if (failure || !acceptor.is_open()) {
+    return make_error(ErrorCode::failed,
+                      fmt::format("file {} of LISTEN_FDS is no listening socket", listening_socket),
+                      "it is handed over by whoever starts the engine");
   }
   return HttpServer{std::make_unique<Impl>(std::move(acceptor), std::move(handler), log)};
 }

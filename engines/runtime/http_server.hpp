@@ -35,6 +35,11 @@ class HttpServer {
                                    std::uint16_t port,
                                    Handler handler,
                                    const Log& log);
+  // On a socket that listens already, and may be shared with the process that this one replaces.
+  static Result<HttpServer> adopt(boost::asio::any_io_executor executor,
+                                  int listening_socket,
+                                  Handler handler,
+                                  const Log& log);
   HttpServer(HttpServer&& other) noexcept;
   HttpServer& operator=(HttpServer&& other) noexcept;
   ~HttpServer();
