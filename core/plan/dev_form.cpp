@@ -7,7 +7,7 @@ namespace {
 
 // Mounting its folder would show the container a whole home folder, or the whole machine.
 bool is_too_much_to_show(const HostPath& folder) {
-  return std::ranges::count(folder.text, '/') < 3;
+  return parent(folder).text == "/" || parent(folder).text == "/home";
 }
 
 std::vector<reload::FollowedFile> followed_files(const Service& service,
