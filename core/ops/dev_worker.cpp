@@ -9,6 +9,7 @@
 
 #include "core/base/text.hpp"
 #include "core/ops/build.hpp"
+#include "core/ops/converge.hpp"
 #include "core/ops/exit_report.hpp"
 #include "core/ops/restart.hpp"
 #include "core/ops/speak.hpp"
@@ -67,6 +68,12 @@ Error unproven(const verify::Report& proof) {
                          ? std::string{"the container could not be looked into"}
                          : fmt::format("{}: {}", bad->target.text, to_text(bad->state)),
           .hint = bad == proof.mounts.end() ? std::string{} : bad->detail};
+}
+
+bool is_stale(const verify::Report& proof) {
+  return std::ranges::find(proof.mounts,
+                           verify::MountState::stale,
+                           &verify::MountReport::state) != proof.mounts.end();
 }
 
 bool is_good(const verify::Report& proof) {
@@ -273,10 +280,40 @@ Task<void> DevWorker::take_by_agent(const ReloadTarget& target,
   edit.healthy = restart.healthy - restart.restarted;
   edit.verified = restart.verified - restart.healthy;
   edit.digest = digest_of(restart.proof, edited);
+  if (is_stale(restart.proof)) {
+    co_return co_await cure(target.container.id, edited, edit);
+  }
   if (!is_good(restart.proof)) {
     edit.failure = unproven(restart.proof);
   }
   co_return done();
+}
+
+// Only a new start of the container takes the path of a mount anew.
+Task<void> DevWorker::cure(docker::ContainerId container,
+                           const std::vector<HostPath>& edited,
+                           Edit& edit) {
+  const auto start = Clock::now();
+  edit.how = to_text(ReloadKind::container);
+  edit.warnings.emplace_back(
+      "what is mounted was replaced, and no agent can follow it there: the container is restarted");
+  co_return co_await around_.turns.run([&]() -> Task<void> {
+    VH_CO_CHECK(co_await around_.session.docker.stop_container(container, std::nullopt));
+    VH_CO_CHECK(co_await around_.session.docker.start_container(container));
+    VH_CO_CHECK(co_await await_health(
+        around_.session, around_.project, {service_.name}, {}, std::nullopt));
+    edit.restarted = edit.restarted.value_or(0ms) + since(start);
+    edit.healthy.reset();
+    VH_CO_TRY(const auto proofs,
+              co_await verify(around_.session, around_.project, {.services = {service_.name}}));
+    for (const verify::Report& proof : proofs) {
+      edit.digest = digest_of(proof, edited);
+      if (!is_good(proof)) {
+        edit.failure = unproven(proof);
+      }
+    }
+    co_return done();
+  });
 }
 
 Task<void> DevWorker::serve_without_agent(std::optional<docker::ContainerSummary> container) {

@@ -87,6 +87,7 @@ class DevWorker {
   Task<void> take_without_agent(std::optional<docker::ContainerSummary> container,
                                 const Delivery& delivery,
                                 Edit& edit);
+  Task<void> cure(docker::ContainerId container, const std::vector<HostPath>& edited, Edit& edit);
   Task<void> rebuild(Edit& edit);
   Task<void> start_again(Edit& edit);
   Task<void> run_commands(docker::ContainerId container, std::vector<watch::Finding> findings);
