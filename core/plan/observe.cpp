@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "core/base/task_group.hpp"
+#include "core/docker/abandoned.hpp"
 #include "core/plan/container_spec.hpp"
 #include "core/plan/host_facts.hpp"
 #include "core/reload/layout.hpp"
@@ -134,7 +135,7 @@ class Observer {
     }
     const std::vector<std::string> filters{
         fmt::format("{}={}", label::kProject, project_.name),
-        fmt::format("{}={}", reload::label::kRole, reload::kVolumeRole)};
+        fmt::format("{}={}", docker::kRoleLabel, reload::kVolumeRole)};
     VH_CO_TRY(const auto agents, co_await docker_.list_volumes(filters));
     for (const docker::VolumeDetails& volume : agents) {
       state_.agent_volumes.insert(volume.name);

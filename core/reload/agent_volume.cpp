@@ -7,6 +7,7 @@
 #include "core/agent/program.hpp"
 #include "core/base/log.hpp"
 #include "core/base/tar.hpp"
+#include "core/docker/abandoned.hpp"
 #include "core/reload/layout.hpp"
 
 namespace voicehub::reload {
@@ -14,13 +15,14 @@ namespace {
 
 // The server runs as anybody; so that its user, who is also the agent's, may write the copies.
 constexpr std::uint32_t kAnybodyWrites = 0666;
+constexpr const char* kFillerRole = "filler";
+// It lives for milliseconds.
+constexpr std::chrono::minutes kAbandoned{1};
 
 Result<std::string> archive_of(const FileSystem& files,
                                const AgentSetup& setup,
                                const std::string& architecture) {
-  const auto program = architecture == agent::program_architecture()
-                           ? std::optional{agent::program()}
-                           : std::nullopt;
+  const auto program = agent::program(architecture);
   if (!program) {
     return make_error(
         ErrorCode::unsupported,
@@ -52,16 +54,17 @@ Task<void> fill_agent_volume(docker::Api& docker,
                              docker::Labels labels) {
   VH_CO_TRY(const docker::ImageDetails image, co_await docker.inspect_image(setup.service.image));
   VH_CO_TRY(std::string archive, archive_of(files, setup, image.architecture));
-  labels[std::string{label::kRole}] = kVolumeRole;
+  labels[std::string{docker::kRoleLabel}] = kVolumeRole;
   VH_CO_CHECK(co_await docker.create_volume({.name = setup.volume, .labels = std::move(labels)}));
   docker::ContainerSpec spec{.image = setup.service.image,
                              .entrypoint = std::vector<std::string>{std::string{kAgent}},
-                             .labels = {{std::string{label::kRole}, "filler"}},
+                             .labels = {{std::string{docker::kRoleLabel}, kFillerRole}},
                              .mounts = {{.type = "volume",
                                          .source = setup.volume,
                                          .target = std::string{kFolder},
                                          .no_copy = true}},
                              .network_mode = "none"};
+  VH_CO_CHECK(co_await docker::remove_abandoned(docker, kFillerRole, kAbandoned));
   std::string name = fmt::format("voicehub-filler-{}-{}", setup.container, ::getpid());
   VH_CO_TRY(const docker::ContainerId filler,
             co_await docker.create_container(std::move(name), std::move(spec)));

@@ -15,8 +15,6 @@ inline constexpr std::string_view kDev = "voicehub.dev";
 inline constexpr std::string_view kVolume = "voicehub.dev.volume";
 // Targets of file mounts that the agent keeps up with, joined by ':'.
 inline constexpr std::string_view kFollowed = "voicehub.dev.followed";
-// Of the volume.
-inline constexpr std::string_view kRole = "voicehub.role";
 }  // namespace label
 
 inline constexpr std::string_view kVolumeRole = "agent";

@@ -8,12 +8,12 @@
 #include "core/base/digest.hpp"
 #include "core/base/log.hpp"
 #include "core/base/tar.hpp"
+#include "core/docker/abandoned.hpp"
 
 namespace voicehub::verify {
 namespace {
 
 constexpr const char* kAgent = "/voicehub-agent";
-constexpr const char* kRoleLabel = "voicehub.role";
 constexpr const char* kRole = "probe";
 // From creation to start it takes milliseconds.
 constexpr std::chrono::minutes kAbandoned{1};
@@ -55,7 +55,7 @@ docker::ContainerSpec sidecar_spec(const docker::ContainerId& container,
   return {.image = std::move(image),
           .entrypoint = std::vector<std::string>{kAgent},
           .command = std::vector<std::string>{"wait", std::to_string(lifetime.count())},
-          .labels = {{kRoleLabel, kRole}},
+          .labels = {{std::string{docker::kRoleLabel}, kRole}},
           .network_mode = "none",
           // To pass through /proc/1/root, to take on the rights of that process, and no others:
           // DAC_OVERRIDE is given up again unless the container has it too.
@@ -87,26 +87,13 @@ Task<std::string> run_agent(docker::Api& docker,
 
 }  // namespace
 
-Task<void> remove_abandoned_sidecars(docker::Api& docker, std::chrono::seconds older_than) {
-  const std::int64_t now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
-  VH_CO_TRY(const auto sidecars,
-            co_await docker.list_containers({fmt::format("{}={}", kRoleLabel, kRole)}));
-  for (const docker::ContainerSummary& sidecar : sidecars) {
-    if (sidecar.state == "created" && now - sidecar.created >= older_than.count()) {
-      const auto removed = co_await docker.remove_container(sidecar.id, {.force = true});
-      log::debug("abandoned sidecar {}: {}", sidecar.id.brief(), removed ? "removed" : "kept");
-    }
-  }
-  co_return done();
-}
-
 Task<std::string> ask_sidecar(docker::Api& docker,
                               docker::ContainerDetails container,
                               std::vector<std::string> words,
                               std::chrono::seconds deadline) {
   VH_CO_TRY(const std::string_view agent, co_await agent_program(docker, container.name));
   VH_CO_TRY(std::string image, co_await probe_image(docker, agent));
-  VH_CO_CHECK(co_await remove_abandoned_sidecars(docker, kAbandoned));
+  VH_CO_CHECK(co_await docker::remove_abandoned(docker, kRole, kAbandoned));
   docker::ContainerSpec spec = sidecar_spec(container.id, std::move(image), 2 * deadline);
   std::string name = fmt::format("voicehub-probe-{}-{}", container.id.brief(), ::getpid());
   VH_CO_TRY(const docker::ContainerId sidecar,

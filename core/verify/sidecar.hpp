@@ -19,9 +19,4 @@ namespace voicehub::verify {
                                             std::vector<std::string> words,
                                             std::chrono::seconds deadline);
 
-// Removes sidecars whose voicehub was killed between making and starting them, the one moment at
-// which nothing else ends them. ask_sidecar does it first.
-[[nodiscard]] Task<void> remove_abandoned_sidecars(docker::Api& docker,
-                                                   std::chrono::seconds older_than);
-
 }  // namespace voicehub::verify

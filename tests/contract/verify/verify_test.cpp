@@ -15,7 +15,7 @@
 
 #include "core/agent/program.hpp"
 #include "core/base/tar.hpp"
-#include "core/verify/sidecar.hpp"
+#include "core/docker/abandoned.hpp"
 #include "tests/support/docker_fixture.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -356,7 +356,7 @@ TEST_F(VerifyContainer, RemovesASidecarThatWasNeverStarted) {
               "create");
   const auto deadline = std::chrono::steady_clock::now() + 10s;
   while (run(api().inspect_container({name})) && std::chrono::steady_clock::now() < deadline) {
-    ASSERT_TRUE(run(remove_abandoned_sidecars(api(), 2s)));
+    ASSERT_TRUE(run(docker::remove_abandoned(api(), "probe", 2s)));
   }
   const auto left = run(api().inspect_container({name}));
   ASSERT_FALSE(left);
