@@ -31,11 +31,13 @@ FileState to_state(const struct stat& status) {
 class Descriptor {
  public:
   explicit Descriptor(int number) : number_{number} {}
+
   ~Descriptor() {
     if (number_ >= 0) {
       ::close(number_);
     }
   }
+
   Descriptor(const Descriptor&) = delete;
   Descriptor& operator=(const Descriptor&) = delete;
 
@@ -112,8 +114,9 @@ Result<Listing> list_folder(const HostPath& folder, const Takes& takes) {
     }
     bool is_folder = entry->d_type == DT_DIR;
     if (entry->d_type == DT_UNKNOWN) {
-      is_folder = ::fstatat(::dirfd(stream.get()), entry->d_name, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
-                  S_ISDIR(status.st_mode);
+      is_folder =
+          ::fstatat(::dirfd(stream.get()), entry->d_name, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
+          S_ISDIR(status.st_mode);
     }
     if (!takes(name, is_folder)) {
       continue;

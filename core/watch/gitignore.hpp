@@ -27,6 +27,7 @@ class GitIgnore {
     bool folders_only = false;
     bool exception = false;
   };
+
   using Parts = std::span<const std::optional<NamePattern>>;
   using Names = std::span<const std::string_view>;
 

@@ -63,8 +63,9 @@ std::unexpected<Error> no_watch(const HostPath& folder, int reason) {
     const std::string present = limit("max_user_watches");
     return make_error(
         ErrorCode::unsupported,
-        fmt::format("all inotify watches of this user are taken (fs.inotify.max_user_watches is {})",
-                    present),
+        fmt::format(
+            "all inotify watches of this user are taken (fs.inotify.max_user_watches is {})",
+            present),
         raise("max_user_watches", present, 524'288));
   }
   const bool is_gone = reason == ENOENT || reason == ENOTDIR;

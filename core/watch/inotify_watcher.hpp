@@ -8,25 +8,47 @@
 #include <vector>
 
 #include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 
-#include "core/watch/watcher.hpp"
+#include "core/base/paths.hpp"
+#include "core/base/result.hpp"
 
 struct inotify_event;
 
 namespace voicehub::watch {
 
-class InotifyWatcher final : public Watcher {
+// That something may have happened. Never the truth: whoever takes one looks at the disk.
+struct Hint {
+  enum class Kind {
+    touched,          // the file was written, replaced, made or removed
+    open,             // the file was written to, and the writer still has it open
+    folder_appeared,  // made, moved here, or another one than before
+    folder_gone,      // removed, or moved away with all that is in it
+    lost,             // hints were lost: look at everything
+  };
+  Kind kind = Kind::touched;
+  HostPath path;
+};
+
+// What the kernel reports of what happens directly in folders.
+class InotifyWatcher {
  public:
   // unsupported: the kernel has no instance to give; the hint names the limit and how to raise it.
   [[nodiscard]] static Result<std::unique_ptr<InotifyWatcher>> create(
       boost::asio::any_io_executor executor);
 
-  Result<void> add(const HostPath& folder) override;
-  void remove(const HostPath& folder) override;
-  std::vector<Hint> take() override;
-  boost::asio::awaitable<void> wait() override;
-  [[nodiscard]] std::size_t folder_count() const override { return numbers_.size(); }
+  // From now on, until it is removed. To be called before the folder is listed, so that nothing
+  // falls in between. not_found: there is no such folder (any more). unsupported: the kernel has
+  // no more watches to give; the hint names the limit and how to raise it.
+  Result<void> add(const HostPath& folder);
+  // The folder and all that were added below it.
+  void remove(const HostPath& folder);
+
+  // What was noticed since the last call. Does not wait.
+  [[nodiscard]] std::vector<Hint> take();
+  // Until take() may have something.
+  boost::asio::awaitable<void> wait();
 
  private:
   InotifyWatcher(boost::asio::any_io_executor executor, int handle);

@@ -55,10 +55,10 @@ class Settle {
 
   std::chrono::milliseconds quiet_;
   std::chrono::milliseconds longest_;
-  Paths calm_;                  // wait for each other
-  Waiting burst_;               // all of calm_ taken together
-  std::size_t open_ = 0;        // how many of calm_ are open
-  Paths noisy_;                 // each for itself
+  Paths calm_;            // wait for each other
+  Waiting burst_;         // all of calm_ taken together
+  std::size_t open_ = 0;  // how many of calm_ are open
+  Paths noisy_;           // each for itself
   std::set<HostPath> restless_;
 };
 

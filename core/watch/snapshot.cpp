@@ -55,8 +55,8 @@ bool Snapshot::takes_at(const Place& place, std::string_view name, bool is_folde
 }
 
 bool Snapshot::takes(const Folder& folder, std::string_view name, bool is_folder) const {
-  return std::ranges::any_of(
-      folder.places, [&](const Place& place) { return takes_at(place, name, is_folder); });
+  return std::ranges::any_of(folder.places,
+                             [&](const Place& place) { return takes_at(place, name, is_folder); });
 }
 
 std::vector<Snapshot::Place> Snapshot::places_of(const HostPath& path) const {

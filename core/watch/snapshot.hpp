@@ -37,10 +37,12 @@ class Snapshot {
   explicit Snapshot(std::vector<WatchedTree> trees);
 
   [[nodiscard]] const std::vector<WatchedTree>& trees() const { return trees_; }
+
   // Patterns that could not be read.
   [[nodiscard]] const std::vector<std::string>& warnings() const { return warnings_; }
 
   [[nodiscard]] const Folders& folders() const { return folders_; }
+
   [[nodiscard]] const Folder* find_folder(std::string_view path) const;
   [[nodiscard]] const FileState* find_file(const HostPath& path) const;
 
