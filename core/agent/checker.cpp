@@ -31,8 +31,10 @@ for line in sys.stdin.buffer:
     text = ''
     try:
         with open(path, 'rb') as file:
-            compile(file.read(), shown, 'exec', dont_inherit=True)
+            compile(file.read(), path, 'exec', dont_inherit=True)
     except Exception as error:
+        if isinstance(error, SyntaxError):
+            error.filename = shown
         text = ''.join(traceback.format_exception_only(type(error), error)).strip()
     sys.stdout.write(text.encode('utf-8', 'surrogateescape')[:100000].hex() + '\n')
     sys.stdout.flush()

@@ -17,17 +17,18 @@ TaskGroup::TaskGroup(asio::any_io_executor executor)
 void TaskGroup::spawn(asio::awaitable<void> child) {
   const auto signal = signals_.emplace(signals_.end());
   ++running_;
-  asio::co_spawn(executor_,
-                 std::move(child),
-                 asio::bind_cancellation_slot(signal->slot(), [this, signal](std::exception_ptr failure) {
-                   signals_.erase(signal);
-                   --running_;
-                   ++ended_;
-                   if (failure && !failure_) {
-                     failure_ = failure;
-                   }
-                   wake_.cancel();
-                 }));
+  asio::co_spawn(
+      executor_,
+      std::move(child),
+      asio::bind_cancellation_slot(signal->slot(), [this, signal](std::exception_ptr failure) {
+        signals_.erase(signal);
+        --running_;
+        ++ended_;
+        if (failure && !failure_) {
+          failure_ = failure;
+        }
+        wake_.cancel();
+      }));
 }
 
 void TaskGroup::cancel_children() {
@@ -46,7 +47,8 @@ asio::awaitable<void> TaskGroup::wait_one() {
     if (state.cancelled() != asio::cancellation_type::none && !told) {
       told = true;
       cancel_children();
-      // What cancelled this coroutine would end every further wait at once: the children still have to end.
+      // What cancelled this coroutine would end every further wait at once: the children still have
+      // to end.
       co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
       continue;
     }

@@ -15,9 +15,9 @@
 
 namespace voicehub {
 
-// Children that run at once and never outlive their owner: whoever spawns must join (or wait_one() until idle) before
-// the group is destroyed. When the owner is cancelled while it waits, the children are cancelled, waited for, and the
-// cancellation goes on.
+// Children that run at once and never outlive their owner: whoever spawns must join (or wait_one()
+// until idle) before the group is destroyed. When the owner is cancelled while it waits, the
+// children are cancelled, waited for, and the cancellation goes on.
 class TaskGroup {
  public:
   explicit TaskGroup(boost::asio::any_io_executor executor);
@@ -25,6 +25,7 @@ class TaskGroup {
   void spawn(boost::asio::awaitable<void> child);
 
   [[nodiscard]] bool idle() const { return running_ == 0; }
+
   // Until at least one child has ended since the last call. Rethrows what a child threw.
   [[nodiscard]] boost::asio::awaitable<void> wait_one();
   [[nodiscard]] boost::asio::awaitable<void> join();

@@ -18,6 +18,7 @@
 #include "core/ops/stop.hpp"
 #include "core/ops/test.hpp"
 #include "core/ops/verify.hpp"
+#include "core/reload/strategy.hpp"
 #include "core/watch/change_stream.hpp"
 
 namespace voicehub::ops {
@@ -75,6 +76,7 @@ class Round {
     }
     rules_ = watch::rules_for(project_, services_, find_build_inputs());
     VH_CO_TRY(stream_, co_await watch::ChangeStream::open(trees_of(rules_)));
+    co_await tell_strategies();
     tell_rules();
     make_workers();
     co_await (work(commands) || wait_for_end());
@@ -118,6 +120,18 @@ class Round {
       }
     }
     return all;
+  }
+
+  asio::awaitable<void> tell_strategies() {
+    for (const Service* service : services_) {
+      const auto image = co_await session_.docker.inspect_image(service->image);
+      if (image) {
+        const reload::Strategy strategy = reload::choose_strategy(*service, *image);
+        session_.events.note(
+            service->name,
+            fmt::format("an edit restarts it by {}: {}", to_text(strategy.kind), strategy.why));
+      }
+    }
   }
 
   void tell_rules() {

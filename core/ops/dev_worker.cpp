@@ -71,9 +71,8 @@ Error unproven(const verify::Report& proof) {
 }
 
 bool is_stale(const verify::Report& proof) {
-  return std::ranges::find(proof.mounts,
-                           verify::MountState::stale,
-                           &verify::MountReport::state) != proof.mounts.end();
+  return std::ranges::find(proof.mounts, verify::MountState::stale, &verify::MountReport::state) !=
+         proof.mounts.end();
 }
 
 bool is_good(const verify::Report& proof) {
@@ -204,6 +203,7 @@ Task<void> DevWorker::serve(reload::AgentChannel& agent, docker::ContainerSummar
   while (true) {
     if (auto delivery = inbox_.take()) {
       VH_CO_CHECK(co_await take(target, std::move(*delivery)));
+      told_exit = !current_;
     }
     if (!agent.is_open()) {
       co_return done();
@@ -257,7 +257,7 @@ Task<void> DevWorker::take_by_agent(const ReloadTarget& target,
                                     Edit& edit) {
   const watch::Action action = delivery.impact.action;
   if (action == watch::Action::rebuild) {
-    co_return number_ == 1 ? co_await rebuild(edit) : done();
+    co_return number_ == 1 ? co_await rebuild(delivery, edit) : done();
   }
   const auto start = Clock::now();
   if (syncs(action)) {
@@ -279,20 +279,43 @@ Task<void> DevWorker::take_by_agent(const ReloadTarget& target,
   edit.restarted = restart.restarted;
   edit.healthy = restart.healthy - restart.restarted;
   edit.verified = restart.verified - restart.healthy;
-  edit.digest = digest_of(restart.proof, edited);
-  if (is_stale(restart.proof)) {
-    co_return co_await cure(target.container.id, edited, edit);
+  if (is_stale(restart.proof) && !is_outdated(delivery.impact)) {
+    co_return co_await cure(target.container.id, delivery, edit);
   }
-  if (!is_good(restart.proof)) {
-    edit.failure = unproven(restart.proof);
+  judge(restart.proof, delivery, edit);
+  co_return done();
+}
+
+// Green only when it is proven; an edit that was overtaken by the next one is neither.
+void DevWorker::judge(const verify::Report& proof, const Delivery& delivery, Edit& edit) const {
+  if (is_good(proof)) {
+    edit.digest = digest_of(proof, paths_of(delivery.impact));
+  } else if (is_outdated(delivery.impact)) {
+    edit.warnings.emplace_back("edited again meanwhile: that comes next");
+  } else {
+    edit.failure = unproven(proof);
+  }
+}
+
+Task<void> DevWorker::judge_service(Delivery delivery, Edit& edit) {
+  VH_CO_TRY(const auto proofs,
+            co_await verify(around_.session, around_.project, {.services = {service_.name}}));
+  for (const verify::Report& proof : proofs) {
+    judge(proof, delivery, edit);
   }
   co_return done();
 }
 
+// Whether the files have been edited since; the watcher delivers that too.
+bool DevWorker::is_outdated(const watch::Impact& impact) const {
+  return std::ranges::any_of(impact.findings, [&](const watch::Finding& finding) {
+    const auto content = around_.session.files.read(finding.change.path);
+    return finding.change.digest && (!content || sha256(*content) != *finding.change.digest);
+  });
+}
+
 // Only a new start of the container takes the path of a mount anew.
-Task<void> DevWorker::cure(docker::ContainerId container,
-                           const std::vector<HostPath>& edited,
-                           Edit& edit) {
+Task<void> DevWorker::cure(docker::ContainerId container, const Delivery& delivery, Edit& edit) {
   const auto start = Clock::now();
   edit.how = to_text(ReloadKind::container);
   edit.warnings.emplace_back(
@@ -300,19 +323,11 @@ Task<void> DevWorker::cure(docker::ContainerId container,
   co_return co_await around_.turns.run([&]() -> Task<void> {
     VH_CO_CHECK(co_await around_.session.docker.stop_container(container, std::nullopt));
     VH_CO_CHECK(co_await around_.session.docker.start_container(container));
-    VH_CO_CHECK(co_await await_health(
-        around_.session, around_.project, {service_.name}, {}, std::nullopt));
+    VH_CO_CHECK(
+        co_await await_health(around_.session, around_.project, {service_.name}, {}, std::nullopt));
     edit.restarted = edit.restarted.value_or(0ms) + since(start);
     edit.healthy.reset();
-    VH_CO_TRY(const auto proofs,
-              co_await verify(around_.session, around_.project, {.services = {service_.name}}));
-    for (const verify::Report& proof : proofs) {
-      edit.digest = digest_of(proof, edited);
-      if (!is_good(proof)) {
-        edit.failure = unproven(proof);
-      }
-    }
-    co_return done();
+    co_return co_await judge_service(delivery, edit);
   });
 }
 
@@ -345,10 +360,10 @@ Task<void> DevWorker::take_without_agent(std::optional<docker::ContainerSummary>
                                          Edit& edit) {
   const watch::Action action = delivery.impact.action;
   if (action == watch::Action::rebuild) {
-    co_return number_ == 1 ? co_await rebuild(edit) : done();
+    co_return number_ == 1 ? co_await rebuild(delivery, edit) : done();
   }
   if (!container || container->state != "running") {
-    co_return co_await start_again(edit);
+    co_return co_await start_again(delivery, edit);
   }
   const auto start = Clock::now();
   if (syncs(action)) {
@@ -366,16 +381,13 @@ Task<void> DevWorker::take_without_agent(std::optional<docker::ContainerSummary>
               co_await restart(around_.session, around_.project, {.services = {service_.name}}));
     edit.restarted = since(start);
     for (const verify::Report& proof : restarted.proof) {
-      edit.digest = digest_of(proof, paths_of(delivery.impact));
-      if (!is_good(proof)) {
-        edit.failure = unproven(proof);
-      }
+      judge(proof, delivery, edit);
     }
     co_return done();
   });
 }
 
-Task<void> DevWorker::rebuild(Edit& edit) {
+Task<void> DevWorker::rebuild(const Delivery& delivery, Edit& edit) {
   const auto start = Clock::now();
   edit.how = "rebuild";
   co_return co_await around_.turns.run([&]() -> Task<void> {
@@ -385,11 +397,11 @@ Task<void> DevWorker::rebuild(Edit& edit) {
         around_.project,
         {.services = {service_.name}, .form = plan::Form::dev, .no_dependencies = true}));
     edit.restarted = since(start);
-    co_return done();
+    co_return co_await judge_service(delivery, edit);
   });
 }
 
-Task<void> DevWorker::start_again(Edit& edit) {
+Task<void> DevWorker::start_again(const Delivery& delivery, Edit& edit) {
   if (!around_.start) {
     co_return make_error(ErrorCode::failed,
                          fmt::format("{} does not run", shown_name()),
@@ -401,14 +413,7 @@ Task<void> DevWorker::start_again(Edit& edit) {
     VH_CO_CHECK(co_await ops::start(
         around_.session, around_.project, {.services = {service_.name}, .form = plan::Form::dev}));
     edit.restarted = since(start);
-    VH_CO_TRY(const auto proofs,
-              co_await verify(around_.session, around_.project, {.services = {service_.name}}));
-    for (const verify::Report& proof : proofs) {
-      if (!is_good(proof)) {
-        edit.failure = unproven(proof);
-      }
-    }
-    co_return done();
+    co_return co_await judge_service(delivery, edit);
   });
 }
 

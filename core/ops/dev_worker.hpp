@@ -87,9 +87,12 @@ class DevWorker {
   Task<void> take_without_agent(std::optional<docker::ContainerSummary> container,
                                 const Delivery& delivery,
                                 Edit& edit);
-  Task<void> cure(docker::ContainerId container, const std::vector<HostPath>& edited, Edit& edit);
-  Task<void> rebuild(Edit& edit);
-  Task<void> start_again(Edit& edit);
+  [[nodiscard]] bool is_outdated(const watch::Impact& impact) const;
+  Task<void> cure(docker::ContainerId container, const Delivery& delivery, Edit& edit);
+  Task<void> rebuild(const Delivery& delivery, Edit& edit);
+  Task<void> start_again(const Delivery& delivery, Edit& edit);
+  Task<void> judge_service(Delivery delivery, Edit& edit);
+  void judge(const verify::Report& proof, const Delivery& delivery, Edit& edit) const;
   Task<void> run_commands(docker::ContainerId container, std::vector<watch::Finding> findings);
   Task<void> measure_speech(docker::ContainerSummary container, Edit& edit);
   [[nodiscard]] Edit edit_for(const Delivery& delivery) const;

@@ -18,9 +18,10 @@ std::string ExitReport::summary() const {
   if (exit_code == kKilled) {
     return fmt::format("exit code {}: killed", exit_code);
   }
-  return exit_code > kSignalled
-             ? fmt::format("exit code {}: signal {}", exit_code, exit_code - kSignalled)
-             : fmt::format("exit code {}", exit_code);
+  constexpr int kSignals = 64;
+  const bool is_signal = exit_code > kSignalled && exit_code <= kSignalled + kSignals;
+  return is_signal ? fmt::format("exit code {}: signal {}", exit_code, exit_code - kSignalled)
+                   : fmt::format("exit code {}", exit_code);
 }
 
 ExitReport ending_of(const docker::ContainerDetails& container) {
@@ -31,9 +32,10 @@ ExitReport ending_of(const docker::ContainerDetails& container) {
 
 boost::asio::awaitable<std::vector<std::string>> last_lines(docker::Api& docker,
                                                             docker::ContainerId id,
-                                                            int count) {
+                                                            int count,
+                                                            std::string since) {
   std::string output;
-  const docker::LogOptions options{.tail = count};
+  const docker::LogOptions options{.tail = count, .since = std::move(since)};
   const docker::LogSink keep = [&output](docker::OutputStream, std::string_view bytes) {
     output += bytes;
     return done();

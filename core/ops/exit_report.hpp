@@ -22,10 +22,12 @@ struct ExitReport {
 // Without the lines.
 [[nodiscard]] ExitReport ending_of(const docker::ContainerDetails& container);
 
-// The end of its output. Nothing when its log cannot be read: that must not hide the rest.
+// The end of its output, or of the part since (LogOptions.since). Nothing when its log cannot be
+// read: that must not hide the rest.
 [[nodiscard]] boost::asio::awaitable<std::vector<std::string>> last_lines(docker::Api& docker,
                                                                           docker::ContainerId id,
-                                                                          int count);
+                                                                          int count,
+                                                                          std::string since = {});
 
 [[nodiscard]] Task<ExitReport> exit_report(docker::Api& docker, docker::ContainerId id);
 

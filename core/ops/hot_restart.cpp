@@ -10,6 +10,7 @@
 #include "core/base/text.hpp"
 #include "core/ops/exit_report.hpp"
 #include "core/ops/health.hpp"
+#include "core/ops/timestamps.hpp"
 #include "core/reload/dev_container.hpp"
 #include "core/reload/layout.hpp"
 #include "core/verify/verify.hpp"
@@ -152,8 +153,7 @@ class Restarter {
                              std::ranges::all_of(edited, is_python);
     if (may_be_warm) {
       const auto deadline = engine::health_deadline(target_.service);
-      const auto warm =
-          co_await target_.agent.request({"warm", std::to_string(deadline.count())}, deadline + 1s);
+      const auto warm = co_await change({"warm", std::to_string(deadline.count())}, deadline + 1s);
       if (warm) {
         result_.kind = ReloadKind::warm;
         result_.kept = warm->empty() ? std::string{} : warm->front();
@@ -174,15 +174,32 @@ class Restarter {
     if (form == to_text(ReloadKind::handover)) {
       result_.kind = ReloadKind::handover;
       const std::string& health = target_.service.x_voicehub.health;
-      const auto handed_over = co_await target_.agent.request(
+      const auto handed_over = co_await change(
           {"handover", health.empty() ? "/health" : health, std::to_string(deadline.count())},
           2 * deadline,
           note);
       co_return handed_over ? done() : co_await explain(handed_over.error());
     }
     result_.kind = ReloadKind::process;
-    const auto restarted = co_await target_.agent.request({"restart"}, deadline, note);
+    const auto restarted = co_await change({"restart"}, deadline, note);
     co_return restarted ? done() : co_await explain(restarted.error());
+  }
+
+  // Another voicehub may be changing the server; ours comes after it.
+  Task<AgentReply> change(std::vector<std::string> words,
+                          std::chrono::milliseconds deadline,
+                          reload::ReplySink each = {}) {
+    boost::asio::steady_timer pause{co_await boost::asio::this_coro::executor};
+    const auto last_try = Clock::now() + deadline;
+    while (true) {
+      auto changed = co_await target_.agent.request(words, deadline, each);
+      const bool is_busy = !changed && changed.error().code == ErrorCode::conflict;
+      if (!is_busy || Clock::now() > last_try) {
+        co_return changed;
+      }
+      pause.expires_after(20ms);
+      co_await pause.async_wait(boost::asio::use_awaitable);
+    }
   }
 
   void take_note(const AgentReply& reply) {
@@ -230,12 +247,22 @@ class Restarter {
   Task<void> explain(Error error) {
     constexpr int kLines = 20;
     if (error.cause.empty()) {
-      error.cause = join(co_await last_lines(session_.docker, target_.container.id, kLines), "\n");
+      error.cause = join(
+          co_await last_lines(session_.docker, target_.container.id, kLines, since_start()), "\n");
     }
     if (error.hint.empty()) {
       error.hint = "correct it and save: that is tried at once";
     }
     co_return std::unexpected(std::move(error));
+  }
+
+  // Only what the new server said; on a remote machine the clock may be another.
+  [[nodiscard]] std::string since_start() const {
+    if (session_.endpoint.remote) {
+      return {};
+    }
+    const auto start = std::chrono::system_clock::now() - (Clock::now() - start_);
+    return api_time(start);
   }
 
   static std::unexpected<Error> bad_edit(std::string message, std::string cause) {

@@ -1,5 +1,7 @@
 #include "core/watch/rules.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 namespace voicehub::watch {
@@ -38,6 +40,13 @@ bool is_watched(const Mount& mount) {
   return mount.kind == MountKind::bind && classify(mount).role == MountRole::source;
 }
 
+// What is mounted hides what was built in.
+bool is_mounted(const Service& service, const HostPath& path) {
+  return std::ranges::any_of(service.mounts, [&](const Mount& mount) {
+    return is_watched(mount) && is_inside(path.text, mount.source.text);
+  });
+}
+
 // Below a mounted folder: what other mounts put there is not what the container sees of it, and
 // what others of the host's folders lie in it has a role of its own.
 std::vector<std::string> hidden_inside(const Service& service, const Mount& mount) {
@@ -74,6 +83,9 @@ void add_service(const Service& service,
   const auto inputs = build_inputs.find(service.name);
   if (inputs != build_inputs.end()) {
     for (const BuildInputRule& input : inputs->second) {
+      if (is_mounted(service, input.path)) {
+        continue;
+      }
       rules.push_back({.service = service.name,
                        .action = Action::rebuild,
                        .path = input.path,

@@ -76,9 +76,10 @@ TEST(TaskGroup, CancelsAndWaitsForItsChildrenWhenItsOwnerIsCancelled) {
     group.spawn(sleep_until_cancelled(cancelled));
     co_await group.join();
   };
-  asio::co_spawn(io, owner(), asio::bind_cancellation_slot(signal.slot(), [&](std::exception_ptr failure) {
-                   owner_was_told = failure != nullptr;
-                 }));
+  asio::co_spawn(
+      io, owner(), asio::bind_cancellation_slot(signal.slot(), [&](std::exception_ptr failure) {
+        owner_was_told = failure != nullptr;
+      }));
   io.poll();
   signal.emit(asio::cancellation_type::terminal);
   io.run();
