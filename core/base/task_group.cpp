@@ -41,9 +41,10 @@ void TaskGroup::cancel_children() {
 
 asio::awaitable<void> TaskGroup::wait_one() {
   const auto state = co_await asio::this_coro::cancellation_state;
+  const bool throws = co_await asio::this_coro::throw_if_cancelled();
   co_await asio::this_coro::throw_if_cancelled(false);
   bool told = false;
-  while (running_ > 0 && (ended_ == 0 || told)) {
+  while (running_ > 0) {
     if (state.cancelled() != asio::cancellation_type::none && !told) {
       told = true;
       cancel_children();
@@ -52,10 +53,14 @@ asio::awaitable<void> TaskGroup::wait_one() {
       co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
       continue;
     }
+    if (ended_ > 0 && !told) {
+      break;
+    }
     boost::system::error_code ignored;
     co_await wake_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
   }
   ended_ = 0;
+  co_await asio::this_coro::throw_if_cancelled(throws);
   if (told || state.cancelled() != asio::cancellation_type::none) {
     throw boost::system::system_error{asio::error::operation_aborted};
   }

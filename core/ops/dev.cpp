@@ -13,11 +13,14 @@
 #include "core/base/task_group.hpp"
 #include "core/base/text.hpp"
 #include "core/image/build_inputs.hpp"
+#include "core/ops/converge.hpp"
 #include "core/ops/dev_worker.hpp"
 #include "core/ops/start.hpp"
 #include "core/ops/stop.hpp"
+#include "core/ops/sync_files.hpp"
 #include "core/ops/test.hpp"
 #include "core/ops/verify.hpp"
+#include "core/plan/container_spec.hpp"
 #include "core/reload/strategy.hpp"
 #include "core/watch/change_stream.hpp"
 
@@ -71,11 +74,10 @@ class Round {
   Task<End> run(DevCommands& commands, bool first) {
     using asio::experimental::awaitable_operators::operator||;
     VH_CO_TRY(services_, select_services(project_, options_.services));
-    if (options_.start) {
-      VH_CO_CHECK(co_await start(first));
-    }
+    // Before anything is started, so that no edit falls in between.
     rules_ = watch::rules_for(project_, services_, find_build_inputs());
     VH_CO_TRY(stream_, co_await watch::ChangeStream::open(trees_of(rules_)));
+    VH_CO_CHECK(co_await bring_up(first));
     co_await tell_strategies();
     tell_rules();
     make_workers();
@@ -90,14 +92,59 @@ class Round {
   [[nodiscard]] const Project& project() const { return project_; }
 
  private:
-  Task<void> start(bool first) {
-    StartOptions how{.services = options_.services, .form = plan::Form::dev};
-    const auto started = co_await ops::start(session_, project_, std::move(how));
-    if (!started && first && !is_survivable(started.error())) {
-      co_return std::unexpected(started.error());
+  // A service that fails to come up ends the first round alone: later the next edit may cure it.
+  Task<void> bring_up(bool first) {
+    auto up = co_await start();
+    if (!up && first && !is_survivable(up.error())) {
+      co_return std::unexpected(up.error());
     }
-    if (!started) {
-      display_.edit({.service = project_.name, .action = "start", .failure = started.error()});
+    if (!up) {
+      display_.edit({.service = project_.name, .action = "start", .failure = up.error()});
+    }
+    co_return done();
+  }
+
+  Task<void> start() {
+    const std::vector<watch::Impact> initial = initial_syncs();
+    if (options_.start) {
+      StartOptions how{.services = options_.services,
+                       .form = plan::Form::dev,
+                       .no_wait = !initial.empty()};  // it may lack what is to be synced
+      VH_CO_CHECK(co_await ops::start(session_, project_, std::move(how)));
+    }
+    for (const watch::Impact& impact : initial) {
+      VH_CO_CHECK(co_await sync_to_all(impact));
+    }
+    if (options_.start && !initial.empty()) {
+      VH_CO_CHECK(co_await await_health(session_, project_, options_.services, {}, std::nullopt));
+    }
+    co_return done();
+  }
+
+  // Every file that is there, as if it had just been made.
+  [[nodiscard]] std::vector<watch::Impact> initial_syncs() const {
+    std::vector<watch::Rule> rules;
+    std::vector<watch::Change> changes;
+    for (const watch::Rule& rule : rules_) {
+      if (!rule.initial_sync) {
+        continue;
+      }
+      rules.push_back(rule);
+      for (HostPath& file : stream_->files(rule.path)) {
+        changes.push_back(
+            {.kind = watch::Change::Kind::created, .path = std::move(file), .digest = {}});
+      }
+    }
+    return watch::impacts_of(rules, changes);
+  }
+
+  Task<void> sync_to_all(watch::Impact impact) {
+    std::vector<std::string> filters{fmt::format("{}={}", plan::label::kProject, project_.name),
+                                     fmt::format("{}={}", plan::label::kService, impact.service)};
+    VH_CO_TRY(const auto containers, co_await session_.docker.list_containers(std::move(filters)));
+    for (const docker::ContainerSummary& container : containers) {
+      VH_CO_CHECK(
+          co_await sync_files(session_.docker, session_.files, container.id, impact.findings));
     }
     co_return done();
   }
@@ -191,7 +238,9 @@ class Round {
   }
 
   Task<void> wait_for_end() {
-    co_await ended_.async_wait(asio::as_tuple(asio::use_awaitable));
+    if (!end_) {
+      co_await ended_.async_wait(asio::as_tuple(asio::use_awaitable));
+    }
     co_return done();
   }
 

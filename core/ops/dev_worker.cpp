@@ -28,6 +28,9 @@ using Clock = std::chrono::steady_clock;
 using namespace std::chrono_literals;
 using std::chrono::milliseconds;
 
+// Longer than the watcher takes to tell of an edit.
+constexpr auto kSettled = 400ms;
+
 milliseconds since(Clock::time_point start) {
   return std::chrono::duration_cast<milliseconds>(Clock::now() - start);
 }
@@ -151,6 +154,7 @@ Task<void> DevWorker::run() {
         *container && (*container)->state == "running" && reload::is_dev((*container)->labels);
     if (!by_agent) {
       VH_CO_CHECK(co_await serve_without_agent(*container));
+      VH_CO_CHECK(co_await inbox_.wait(1s));
       continue;
     }
     told_missing_ = false;
@@ -226,7 +230,7 @@ Task<void> DevWorker::serve(reload::AgentChannel& agent, docker::ContainerSummar
 // Edits that were made while nobody watched.
 Task<void> DevWorker::catch_up(const ReloadTarget& target) {
   const auto proof = co_await prove(around_.session, target);
-  if (!proof || is_good(*proof)) {
+  if (!proof || is_good(*proof) || co_await edited_again()) {
     co_return done();
   }
   const Error why = unproven(*proof);
@@ -279,39 +283,39 @@ Task<void> DevWorker::take_by_agent(const ReloadTarget& target,
   edit.restarted = restart.restarted;
   edit.healthy = restart.healthy - restart.restarted;
   edit.verified = restart.verified - restart.healthy;
-  if (is_stale(restart.proof) && !is_outdated(delivery.impact)) {
+  if (is_stale(restart.proof) && !co_await edited_again()) {
     co_return co_await cure(target.container.id, delivery, edit);
   }
-  judge(restart.proof, delivery, edit);
-  co_return done();
+  co_return co_await judge(restart.proof, delivery, edit);
 }
 
 // Green only when it is proven; an edit that was overtaken by the next one is neither.
-void DevWorker::judge(const verify::Report& proof, const Delivery& delivery, Edit& edit) const {
+Task<void> DevWorker::judge(verify::Report proof, const Delivery& delivery, Edit& edit) {
   if (is_good(proof)) {
     edit.digest = digest_of(proof, paths_of(delivery.impact));
-  } else if (is_outdated(delivery.impact)) {
+  } else if (co_await edited_again()) {
     edit.warnings.emplace_back("edited again meanwhile: that comes next");
   } else {
     edit.failure = unproven(proof);
   }
+  co_return done();
+}
+
+// Whether the next edit is waiting, or comes in the time that the watcher takes to tell.
+asio::awaitable<bool> DevWorker::edited_again() {
+  if (!inbox_.has_mail()) {
+    (void)co_await inbox_.wait(kSettled);
+  }
+  co_return inbox_.has_mail();
 }
 
 Task<void> DevWorker::judge_service(Delivery delivery, Edit& edit) {
   VH_CO_TRY(const auto proofs,
             co_await verify(around_.session, around_.project, {.services = {service_.name}}));
   for (const verify::Report& proof : proofs) {
-    judge(proof, delivery, edit);
+    VH_CO_CHECK(co_await judge(proof, delivery, edit));
   }
   co_return done();
-}
-
-// Whether the files have been edited since; the watcher delivers that too.
-bool DevWorker::is_outdated(const watch::Impact& impact) const {
-  return std::ranges::any_of(impact.findings, [&](const watch::Finding& finding) {
-    const auto content = around_.session.files.read(finding.change.path);
-    return finding.change.digest && (!content || sha256(*content) != *finding.change.digest);
-  });
 }
 
 // Only a new start of the container takes the path of a mount anew.
@@ -341,7 +345,6 @@ Task<void> DevWorker::serve_without_agent(std::optional<docker::ContainerSummary
             : std::string{"has no container: the next edit, or r, makes one"});
   }
   told_missing_ = !runs;
-  VH_CO_CHECK(co_await inbox_.wait(1s));
   auto delivery = inbox_.take();
   if (!delivery) {
     co_return done();
@@ -381,7 +384,7 @@ Task<void> DevWorker::take_without_agent(std::optional<docker::ContainerSummary>
               co_await restart(around_.session, around_.project, {.services = {service_.name}}));
     edit.restarted = since(start);
     for (const verify::Report& proof : restarted.proof) {
-      judge(proof, delivery, edit);
+      VH_CO_CHECK(co_await judge(proof, delivery, edit));
     }
     co_return done();
   });

@@ -30,6 +30,9 @@ class Inbox {
   void wake();
   // Until something is put or somebody wakes it, at most `longest`.
   [[nodiscard]] Task<void> wait(std::chrono::milliseconds longest);
+
+  [[nodiscard]] bool has_mail() const { return waiting_.has_value(); }
+
   [[nodiscard]] std::optional<Delivery> take();
 
  private:
@@ -87,12 +90,12 @@ class DevWorker {
   Task<void> take_without_agent(std::optional<docker::ContainerSummary> container,
                                 const Delivery& delivery,
                                 Edit& edit);
-  [[nodiscard]] bool is_outdated(const watch::Impact& impact) const;
   Task<void> cure(docker::ContainerId container, const Delivery& delivery, Edit& edit);
   Task<void> rebuild(const Delivery& delivery, Edit& edit);
   Task<void> start_again(const Delivery& delivery, Edit& edit);
   Task<void> judge_service(Delivery delivery, Edit& edit);
-  void judge(const verify::Report& proof, const Delivery& delivery, Edit& edit) const;
+  Task<void> judge(verify::Report proof, const Delivery& delivery, Edit& edit);
+  boost::asio::awaitable<bool> edited_again();
   Task<void> run_commands(docker::ContainerId container, std::vector<watch::Finding> findings);
   Task<void> measure_speech(docker::ContainerSummary container, Edit& edit);
   [[nodiscard]] Edit edit_for(const Delivery& delivery) const;

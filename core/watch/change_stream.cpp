@@ -28,6 +28,10 @@ using Time = Clock::time_point;
 constexpr int kRescanShare = 500;
 constexpr int kPollShare = 4;
 
+HostPath in_folder(const std::string& folder, const std::string& name) {
+  return {folder == "/" ? "/" + name : folder + "/" + name};
+}
+
 }  // namespace
 
 class ChangeStream::Impl {
@@ -63,6 +67,19 @@ class ChangeStream::Impl {
         co_await asio::post(executor_, asio::use_awaitable);
       }
     }
+  }
+
+  [[nodiscard]] std::vector<HostPath> files(const HostPath& root) const {
+    std::vector<HostPath> files;
+    for (const auto& [folder, state] : scanner_.snapshot().folders()) {
+      for (const auto& [name, file] : state.files) {
+        HostPath path = in_folder(folder, name);
+        if (is_inside(path.text, root.text)) {
+          files.push_back(std::move(path));
+        }
+      }
+    }
+    return files;
   }
 
   [[nodiscard]] std::string method() const {
@@ -240,7 +257,7 @@ class ChangeStream::Impl {
     }
     std::vector<std::pair<HostPath, FileState>> read;
     for (const auto& [name, state] : folder->files) {
-      const HostPath file{path == "/" ? "/" + name : path + "/" + name};
+      const HostPath file = in_folder(path, name);
       if (state.digest || state.size > kBiggestToRead) {
         continue;
       }
@@ -303,6 +320,10 @@ Task<std::unique_ptr<ChangeStream>> ChangeStream::open(std::vector<WatchedTree> 
 
 Task<Batch> ChangeStream::next() {
   co_return co_await impl_->next();
+}
+
+std::vector<HostPath> ChangeStream::files(const HostPath& root) const {
+  return impl_->files(root);
 }
 
 std::string ChangeStream::method() const {

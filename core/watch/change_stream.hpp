@@ -50,6 +50,9 @@ class ChangeStream {
   // Waits for the next burst.
   Task<Batch> next();
 
+  // What is below `root` and not ignored, as last looked at.
+  [[nodiscard]] std::vector<HostPath> files(const HostPath& root) const;
+
   // For people: "inotify", "looking every 500 ms".
   [[nodiscard]] std::string method() const;
   // Why not by inotify, and what to do about it; patterns that could not be read.

@@ -38,6 +38,8 @@ class TreeScanner {
 
   [[nodiscard]] Snapshot& snapshot() { return snapshot_; }
 
+  [[nodiscard]] const Snapshot& snapshot() const { return snapshot_; }
+
   [[nodiscard]] InotifyWatcher* events() { return events_.get(); }
 
   // Trees whose changes no event tells.

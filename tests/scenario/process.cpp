@@ -169,15 +169,22 @@ void Process::hand_out() {
   }
 }
 
-bool Process::wait_for(std::string_view text, std::chrono::milliseconds deadline) {
+bool Process::wait_until(const std::function<bool(const std::string& output)>& is_so,
+                         std::chrono::milliseconds deadline) {
   const auto end = Clock::now() + deadline;
-  while (!output_.contains(text)) {
-    if (Clock::now() > end || !pump(100ms)) {
-      ADD_FAILURE() << "no '" << text << "' in the output:\n" << output_ << error_output_;
-      return false;
+  while (!is_so(output_)) {
+    if (Clock::now() > end || !pump(20ms)) {
+      return is_so(output_);
     }
   }
   return true;
+}
+
+bool Process::wait_for(std::string_view text, std::chrono::milliseconds deadline) {
+  const bool came =
+      wait_until([&](const std::string& output) { return output.contains(text); }, deadline);
+  EXPECT_TRUE(came) << "no '" << text << "' in the output:\n" << output_ << error_output_;
+  return came;
 }
 
 void Process::type(std::string_view bytes) {

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
@@ -47,6 +48,10 @@ class Process {
   Process(Process&& other) noexcept;
   Process& operator=(Process&&) = delete;
 
+  // Until what stdout has brought so far satisfies `is_so`. False when the process has ended, or
+  // the deadline has passed, without that.
+  bool wait_until(const std::function<bool(const std::string& output)>& is_so,
+                  std::chrono::milliseconds deadline);
   // Until stdout (the terminal's screen) holds `text`, or the process has ended without it.
   bool wait_for(std::string_view text, std::chrono::milliseconds deadline = 20s);
   // What does not fit at once is handed out while the test waits for something.

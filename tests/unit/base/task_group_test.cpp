@@ -2,6 +2,7 @@
 
 #include <chrono>
 
+#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -85,6 +86,53 @@ TEST(TaskGroup, CancelsAndWaitsForItsChildrenWhenItsOwnerIsCancelled) {
   io.run();
   EXPECT_EQ(cancelled, 2);
   EXPECT_TRUE(owner_was_told);
+}
+
+TEST(TaskGroup, WaitsForTheOthersWhenOneEndsAsItsOwnerIsCancelled) {
+  asio::io_context io;
+  asio::cancellation_signal signal;
+  int cancelled = 0;
+  bool ended = false;
+  const auto run = [&]() -> asio::awaitable<void> {
+    TaskGroup group{io.get_executor()};
+    group.spawn(sleep_until_cancelled(cancelled));
+    group.spawn([](asio::cancellation_signal& owner) -> asio::awaitable<void> {
+      co_await asio::post(co_await asio::this_coro::executor, asio::use_awaitable);
+      owner.emit(asio::cancellation_type::terminal);
+      co_return;
+    }(signal));
+    co_await group.join();
+  };
+  const auto note_end = [&](const std::exception_ptr&) {
+    ended = true;
+    EXPECT_EQ(cancelled, 1) << "the group was gone before its child";
+  };
+  asio::co_spawn(io, run(), asio::bind_cancellation_slot(signal.slot(), note_end));
+  io.run_for(1s);
+  EXPECT_TRUE(ended);
+}
+
+// A wait that takes errors as values would wait on for ever.
+TEST(TaskGroup, LeavesItsOwnerAsEasyToCancelAsBefore) {
+  asio::io_context io;
+  asio::cancellation_signal signal;
+  bool ended = false;
+  const auto run = [&]() -> asio::awaitable<void> {
+    TaskGroup group{io.get_executor()};
+    group.spawn([]() -> asio::awaitable<void> { co_return; }());
+    co_await group.join();
+    asio::steady_timer timer{io.get_executor()};
+    while (true) {
+      timer.expires_after(1h);
+      co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));
+    }
+  };
+  const auto note_end = [&](const std::exception_ptr&) { ended = true; };
+  asio::co_spawn(io, run(), asio::bind_cancellation_slot(signal.slot(), note_end));
+  io.poll();
+  signal.emit(asio::cancellation_type::terminal);
+  io.poll();
+  EXPECT_TRUE(ended);
 }
 
 TEST(TaskGroup, PassesOnWhatAChildThrows) {
