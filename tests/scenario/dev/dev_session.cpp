@@ -24,7 +24,8 @@ SeenEdit to_edit(const nlohmann::json& line) {
                 .ok = line.value("ok", false),
                 .digest = line.value("digest", ""),
                 .error = {},
-                .spans = line.value("spans", nlohmann::json::object())};
+                .spans = line.value("spans", nlohmann::json::object()),
+                .text = line.dump()};
   if (line.contains("error")) {
     const auto& error = line["error"];
     edit.error = error.value("message", "") + "\n" + error.value("cause", "") + "\n" +

@@ -1,6 +1,7 @@
 #pragma once
 
-#include <optional>
+#include <functional>
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,10 @@ struct SeenEdit {
   std::string digest;
   std::string error;  // message, cause and hint
   nlohmann::json spans;
+
+  friend void PrintTo(const SeenEdit& edit, std::ostream* stream) { *stream << edit.text; }
+
+  std::string text;  // the whole line
 };
 
 // `voicehub dev`, or another verb that watches, which runs until the test lets go of it.

@@ -78,12 +78,14 @@ const std::vector<Save> kSaves{
      [](const TestProject& project, const std::string& folder, const std::string& content) {
        const fs::path place = project.folder() / folder;
        shell(place, "git init -q && git config user.email a@b && git config user.name a");
-       shell(place, "git add server.pl && git commit -qm one && git branch one");
-       project.write(folder + "aside", content);
-       shell(
-           place,
-           "git hash-object -w aside > .git/blob && git update-index --cacheinfo "
-           "100644,$(cat .git/blob),server.pl && git commit -qm two && git checkout -q -f master");
+       shell(place, "git add server.pl && git commit -qm one");
+       // The other commit is made without touching the working tree.
+       project.write("../" + project.name() + ".two", content);
+       shell(place,
+             fmt::format("blob=$(git hash-object -w {0}.two) && rm {0}.two && "
+                         "git update-index --cacheinfo 100644,$blob,server.pl && "
+                         "git commit -qm two && git checkout -q -f HEAD",
+                         project.folder().string()));
      }},
 };
 
@@ -110,7 +112,7 @@ TEST_P(SavedBy, AnEditorItMustServeAndBeProvenWithoutANewContainer) {
 
   EXPECT_TRUE(edit.ok) << edit.error;
   EXPECT_EQ(served_marker(project.port()), "two");
-  EXPECT_THAT(edit.digest, StartsWith("sha256:"));
+  EXPECT_THAT(edit.digest, StartsWith("sha256:")) << edit.text;
   EXPECT_EQ(edit.how, "process");
   EXPECT_EQ(project.container("tts").state.started_at, before);
   EXPECT_THAT(dev.further_edits(600ms), testing::IsEmpty());
