@@ -9,7 +9,7 @@ namespace voicehub::agent::test {
 namespace {
 
 // Says its status at the start, and each time that it gets HUP what stands on a line of its input.
-Fields runner(const std::string& first_words) {
+Fields runner(const std::string& first_words, const std::string& afterwards = "None") {
   return {"python3",
           "-c",
           "import os, signal, socket, sys\n"
@@ -17,10 +17,12 @@ Fields runner(const std::string& first_words) {
           "    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as s:\n"
           "        s.sendto(text.encode().decode('unicode_escape').encode(),\n"
           "                 '\\0' + os.environ['NOTIFY_SOCKET'][1:])\n"
-          "signal.signal(signal.SIGHUP, lambda *_: say(sys.stdin.readline().rstrip()))\n"
-          "say(sys.argv[1])\n"
-          "while True:\n"
-          "    signal.pause()\n",
+          "signal.signal(signal.SIGHUP, lambda *_: (say(sys.stdin.readline().rstrip()), " +
+              afterwards +
+              "))\n"
+              "say(sys.argv[1])\n"
+              "while True:\n"
+              "    signal.pause()\n",
           first_words};
 }
 
@@ -52,10 +54,7 @@ TEST(AgentWarm, DoesNotTakeTheEndOfTheStartForAnAnswer) {
 }
 
 TEST(AgentWarm, FailsWhenTheServerEnds) {
-  Agent agent{{"sh",
-               "-c",
-               "exec python3 -c \"$0\" 'STATUS=voicehub-runner'",
-               runner("")[2] + "    break\n"}};
+  Agent agent{runner("STATUS=voicehub-runner", "os._exit(0)")};
   Client client = agent.client();
   EXPECT_EQ(join(client.news()), "status voicehub-runner");
   agent.process().type("STATUS=bye\n");
