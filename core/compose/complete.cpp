@@ -172,6 +172,19 @@ Result<void> complete_environments(Node& file,
   return done();
 }
 
+std::vector<HostPath> env_files_of(const Node& file) {
+  std::vector<HostPath> all;
+  for (const Entry& service : member_of(file, "services").entries) {
+    for (const Node& item : member_of(service.value, "env_file").items) {
+      const HostPath path{text_of(item, "path")};
+      if (std::ranges::find(all, path) == all.end()) {
+        all.push_back(path);
+      }
+    }
+  }
+  return all;
+}
+
 void complete_defaults(Node& file, const std::string& project_name, const HostPath& directory) {
   std::set<std::string> networks;
   std::set<std::string> volumes;

@@ -2,6 +2,7 @@
 
 #include <set>
 #include <string>
+#include <vector>
 
 #include "core/base/file_system.hpp"
 #include "core/base/result.hpp"
@@ -22,6 +23,9 @@ namespace voicehub::compose {
                                                  const Lookup& lookup,
                                                  const HostPath& current_folder,
                                                  Notes& notes);
+
+// Every env_file of the services, each once; those too that are not there and not required.
+[[nodiscard]] std::vector<HostPath> env_files_of(const Node& file);
 
 // Adds what the file leaves unsaid: build defaults, the default network, the names of networks and
 // volumes; and leaves out networks and volumes that no service uses.

@@ -35,11 +35,17 @@ class Loader {
     const DisabledServices disabled = take_disabled(file, active_profiles());
     VH_CHECK(complete_environments(file, files_, lookup(), options_.directory, notes_));
     VH_CHECK(check_references(file, disabled));
+    std::vector<HostPath> variable_files = env_files_of(file);
+    std::ranges::copy_if(
+        variables_.files(), std::back_inserter(variable_files), [&](const HostPath& path) {
+          return std::ranges::find(variable_files, path) == variable_files.end();
+        });
     complete_defaults(file, name_, directory_);
     VH_TRY(Project project, to_project(file, name_));
     VH_CHECK(check_cycles(file, project));
     project.directory = directory_;
     project.files = sources_;
+    project.variable_files = std::move(variable_files);
     project.disabled = disabled;
     project.notes = variables_.take_notes();
     std::ranges::move(notes_, std::back_inserter(project.notes));

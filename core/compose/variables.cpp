@@ -1,5 +1,7 @@
 #include "core/compose/variables.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "core/base/text.hpp"
@@ -21,6 +23,12 @@ void Variables::set(const std::string& name, std::string value) {
   known_.insert_or_assign(name, std::move(value));
 }
 
+void Variables::note_file(const HostPath& path) {
+  if (std::ranges::find(files_, path) == files_.end()) {
+    files_.push_back(path);
+  }
+}
+
 Result<Environment> Variables::read(const FileSystem& files,
                                     const LoadOptions& options,
                                     const HostPath& path,
@@ -38,6 +46,9 @@ Result<void> Variables::add_dot_env(const FileSystem& files,
   const auto status = files.status(path);
   const bool forbidden = parse_boolean(value("COMPOSE_DISABLE_ENV_FILE")).value_or(false) ||
                          value("COMPOSE_DISABLE_ENV_FILE") == "1";
+  if (!forbidden) {
+    note_file(path);
+  }
   if (forbidden || !status || status->type == FileType::folder) {
     return done();
   }
@@ -59,6 +70,7 @@ Result<bool> Variables::add_named_files(const FileSystem& files, const LoadOptio
                         fmt::format("the env file {} does not exist", path.text),
                         "it was named by --env-file or COMPOSE_ENV_FILES");
     }
+    note_file(path);
     VH_TRY(added, read(files, options, path, std::move(added)));
   }
   known_.merge(std::move(added));

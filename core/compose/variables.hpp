@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "core/base/file_system.hpp"
 #include "core/base/result.hpp"
@@ -27,6 +28,9 @@ class Variables {
   // named.
   Result<bool> add_named_files(const FileSystem& files, const LoadOptions& options);
 
+  // All files that were added, or looked for in vain; each once.
+  [[nodiscard]] const std::vector<HostPath>& files() const { return files_; }
+
   [[nodiscard]] Notes take_notes() { return std::move(notes_); }
 
  private:
@@ -35,7 +39,10 @@ class Variables {
                            const HostPath& path,
                            Environment earlier);
 
+  void note_file(const HostPath& path);
+
   Environment known_;
+  std::vector<HostPath> files_;
   Notes notes_;
 };
 

@@ -15,6 +15,8 @@ struct Project {
   std::string name;
   HostPath directory;           // where relative paths start
   std::vector<HostPath> files;  // absolute, in the order of merging
+  // Whose variables the project takes, absolute: env_file, --env-file, .env. Some may not exist.
+  std::vector<HostPath> variable_files;
   std::map<std::string, Service> services;
   std::map<std::string, Network> networks;  // those that a service uses
   std::map<std::string, Volume> volumes;    // those that a service uses

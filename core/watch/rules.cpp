@@ -119,9 +119,9 @@ std::vector<Rule> rules_for(
   for (const HostPath& file : project.files) {
     rules.push_back({.action = Action::apply, .path = file, .reason = "project file"});
   }
-  rules.push_back({.action = Action::apply,
-                   .path = resolve(project.directory, ".env"),
-                   .reason = "variables of the project file"});
+  for (const HostPath& file : project.variable_files) {
+    rules.push_back({.action = Action::apply, .path = file, .reason = "variables of the project"});
+  }
   return rules;
 }
 

@@ -161,6 +161,16 @@ TEST_F(Load, AddsEnvFilesBelowTheEnvironment) {
                 " does not exist\nadd the file, or write {path: …, required: false}");
 }
 
+TEST_F(Load, NamesTheFilesThatItsVariablesComeFrom) {
+  write("compose.yaml",
+        "services: {tts: {image: x, env_file: [a.env, {path: no.env, required: false}]}}");
+  write("a.env", "A=1\n");
+  EXPECT_EQ(load().variable_files,
+            (std::vector<HostPath>{{path("a.env")}, {path("no.env")}, {path(".env")}}));
+  options_.env_files = {"a.env"};
+  EXPECT_EQ(load().variable_files, (std::vector<HostPath>{{path("a.env")}, {path("no.env")}}));
+}
+
 TEST_F(Load, LeavesOutBuildArgumentsWithoutAValue) {
   options_.environment["CUDA"] = "12.1";
   EXPECT_EQ(service("build: {args: {CUDA: , NONE: , SET: 1}}").build->args,

@@ -26,6 +26,7 @@ Project project_with(Service service) {
   project.name = "voice";
   project.directory = {"/srv/voice"};
   project.files = {{"/srv/voice/compose.yaml"}};
+  project.variable_files = {{"/srv/voice/.env"}};
   service.name = "tts";
   project.services.emplace("tts", std::move(service));
   return project;
@@ -44,7 +45,7 @@ TEST(Rules, WatchSourceMountsBuildInputsAndTheProjectsFiles) {
               ElementsAre("tts restart /srv/voice/server.py (source mount at /app/server.py)",
                           "tts rebuild /srv/voice/Dockerfile (Dockerfile)",
                           " apply /srv/voice/compose.yaml (project file)",
-                          " apply /srv/voice/.env (variables of the project file)"));
+                          " apply /srv/voice/.env (variables of the project)"));
 }
 
 // A container that appends to its log all day is no reason to restart it.
@@ -90,6 +91,16 @@ TEST(Rules, AnEmptyListOfXVoicehubWatchesNothing) {
   for (const Rule& rule : rules_of(project)) {
     EXPECT_TRUE(rule.service.empty()) << rule.path.text;
   }
+}
+
+TEST(Rules, LeaveOutBuildInputsThatAMountHides) {
+  Service service;
+  service.mounts.push_back({.source = {"/srv/voice/server.py"}, .target = {"/app/server.py"}});
+  EXPECT_THAT(text_of(rules_of(project_with(service),
+                               {{{"/srv/voice/server.py"}, "COPY server.py"},
+                                {{"/srv/voice/requirements.txt"}, "COPY requirements.txt"}})),
+              AllOf(Not(Contains(testing::HasSubstr("COPY server.py"))),
+                    Contains(testing::HasSubstr("COPY requirements.txt"))));
 }
 
 }  // namespace
