@@ -4,6 +4,7 @@
 #include <csignal>
 #include <utility>
 
+#include "core/agent/clock.hpp"
 #include "core/agent/memory_budget.hpp"
 #include "core/agent/processes.hpp"
 #include "core/agent/supervisor.hpp"
@@ -217,6 +218,7 @@ void Supervisor::begin_warm(const Fields& fields) {
   // One that is still starting owes us a READY=1 that is not about this.
   change_->is_answered = serving_->words.is_ready;
   change_->timer = loop_.after(*deadline, [this] { deadline_has_passed(); });
+  change_->asked_ns = nanoseconds_since_boot();
   serving_->signal(SIGHUP);
 }
 
@@ -229,6 +231,7 @@ void Supervisor::warm_answer(const Assignments& assignments) {
   if (const std::string number = value("ERRNO"); !number.empty() && number != "0") {
     finish({"failed", serving_->words.status});
   } else if (value("READY") == "1" && change_->is_answered) {
+    serving_->has_loaded_anew(change_->asked_ns);
     finish({"done", serving_->words.status});
   }
 }

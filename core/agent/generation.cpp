@@ -5,7 +5,7 @@
 namespace voicehub::agent {
 
 Generation::Generation(Loop& loop, pid_t pid, std::int64_t started_ns)
-    : loop_{loop}, pid_{pid}, started_ns_{started_ns} {}
+    : loop_{loop}, pid_{pid}, started_ns_{started_ns}, loaded_ns_{started_ns} {}
 
 Generation::~Generation() {
   loop_.cancel(grace_);

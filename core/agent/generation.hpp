@@ -29,7 +29,14 @@ class Generation {
 
   [[nodiscard]] pid_t pid() const { return pid_; }
 
+  // Since boot.
   [[nodiscard]] std::int64_t started_ns() const { return started_ns_; }
+
+  // When it began to read the code that it runs: its start, or the last time that it was asked to
+  // load its code anew, and did.
+  [[nodiscard]] std::int64_t loaded_ns() const { return loaded_ns_; }
+
+  void has_loaded_anew(std::int64_t began_ns) { loaded_ns_ = began_ns; }
 
   [[nodiscard]] bool runs() const { return runs_; }
 
@@ -58,6 +65,7 @@ class Generation {
   Loop& loop_;
   pid_t pid_;
   std::int64_t started_ns_;
+  std::int64_t loaded_ns_;
   bool runs_ = true;
   bool is_stopping_ = false;
   bool was_killed_ = false;

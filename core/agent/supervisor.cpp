@@ -319,7 +319,7 @@ void Supervisor::hello(const Ticket& ticket) {
                  {"done",
                   kVersion,
                   std::to_string(runs ? serving_->pid() : 0),
-                  std::to_string(runs ? serving_->started_ns() : 0),
+                  std::to_string(runs ? serving_->loaded_ns() : 0),
                   change_ ? "changing" : (runs ? "running" : "stopped")});
 }
 

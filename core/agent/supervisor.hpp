@@ -39,7 +39,8 @@ struct Change {
   std::string failure;  // why it cannot succeed any more
   Loop::Clock::time_point began;
   Loop::Timer timer;
-  bool is_answered = false;  // warm: a READY=1 from now on is the answer to our signal
+  std::int64_t asked_ns = 0;  // warm: since boot
+  bool is_answered = false;   // warm: a READY=1 from now on is the answer to our signal
 };
 
 // Process 1 of a container in the dev loop: runs the server, and swaps it on request

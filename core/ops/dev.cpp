@@ -22,6 +22,7 @@
 #include "core/ops/verify.hpp"
 #include "core/plan/container_spec.hpp"
 #include "core/reload/strategy.hpp"
+#include "core/watch/busy_files.hpp"
 #include "core/watch/change_stream.hpp"
 
 namespace voicehub::ops {
@@ -251,8 +252,9 @@ class Round {
 
   Task<void> follow_changes() {
     while (true) {
-      VH_CO_TRY(const watch::Batch batch, co_await stream_->next());
+      VH_CO_TRY(watch::Batch batch, co_await stream_->next());
       const auto detected = since_save(batch);
+      leave_out_busy_files(batch.changes);
       for (const watch::Impact& impact : watch::impacts_of(rules_, batch.changes)) {
         if (impact.action == watch::Action::apply) {
           end(End::project_changed);
@@ -261,6 +263,20 @@ class Round {
         deliver({.impact = impact, .detected = detected});
       }
     }
+  }
+
+  // A file that the server itself writes all the time would restart it all the time.
+  void leave_out_busy_files(std::vector<watch::Change>& changes) {
+    std::erase_if(changes, [&](const watch::Change& change) {
+      const auto verdict = busy_files_.note(change.path, Clock::now());
+      if (verdict == watch::BusyFiles::Verdict::becomes_busy) {
+        session_.events.warning(
+            "",
+            fmt::format("{} is written again and again: that is no edit, and left out from now on",
+                        shown(change.path, project_.directory)));
+      }
+      return verdict != watch::BusyFiles::Verdict::counts;
+    });
   }
 
   void deliver(const Delivery& delivery) {
@@ -357,6 +373,7 @@ class Round {
   std::vector<const Service*> services_;
   std::vector<watch::Rule> rules_;
   std::unique_ptr<watch::ChangeStream> stream_;
+  watch::BusyFiles busy_files_;
   std::list<DevWorker> workers_;
 };
 

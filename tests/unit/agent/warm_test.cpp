@@ -34,6 +34,22 @@ TEST(AgentWarm, IsDoneWhenTheServerIsReadyAgain) {
   EXPECT_EQ(join(client.ask({"warm", "20000"}).back()), "done kept model");
 }
 
+// What was edited before that time is what the server runs.
+TEST(AgentWarm, CountsAsTheTimeAtWhichTheServerReadItsCode) {
+  constexpr std::size_t kLoaded = 3;
+  Agent agent{runner("X_VOICEHUB_WARM=1\\nSTATUS=up\\nREADY=1")};
+  Client client = agent.client();
+  EXPECT_EQ(join(client.news()), "status up");
+  const Fields started = client.ask({"hello"}).back();
+  agent.process().type("READY=1\\nERRNO=22\\nSTATUS=bad\n");
+  EXPECT_EQ(words(client.ask({"warm", "20000"})), "failed");
+  EXPECT_EQ(client.ask({"hello"}).back(), started) << "the old code runs on";
+  agent.process().type("READY=1\\nSTATUS=good\n");
+  EXPECT_EQ(words(client.ask({"warm", "20000"})), "done");
+  const Fields loaded = client.ask({"hello"}).back();
+  EXPECT_GT(std::stoll(loaded.at(kLoaded)), std::stoll(started.at(kLoaded)));
+}
+
 TEST(AgentWarm, FailsWithWhatTheServerSays) {
   Agent agent{runner("X_VOICEHUB_WARM=1\\nSTATUS=up\\nREADY=1")};
   Client client = agent.client();
