@@ -1,7 +1,9 @@
 // What happens around the edits: bursts, edits while something else is under way, bad edits, and
 // everything that can go away while voicehub watches.
+#include <atomic>
 #include <csignal>
 #include <filesystem>
+#include <thread>
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
@@ -91,6 +93,30 @@ TEST_F(DevLoop, WhatTheServerWritesMustRestartNothing) {
     ::usleep(50'000);
   }
   EXPECT_THAT(dev.further_edits(600ms), IsEmpty());
+}
+
+TEST_F(DevLoop, AFileThatIsWrittenAllTheTimeMustNotRestartTheServerAllTheTime) {
+  TestProject project{kFolderProject};
+  project.write("app/server.pl", perl_engine("one"));
+  project.write("app/state.json", "0");
+  DevSession dev{project};
+  std::atomic<bool> stop = false;
+  std::thread writer{[&] {
+    for (int i = 1; !stop; ++i) {
+      project.write("app/state.json", std::to_string(i));
+      ::usleep(100'000);
+    }
+  }};
+  EXPECT_THAT(dev.note("written again and again"), HasSubstr("app/state.json"));
+  dev.further_edits(1s);
+  const auto saved = std::chrono::steady_clock::now();
+  project.write("app/server.pl", perl_engine("two"));
+  EXPECT_TRUE(eventually([&] { return served_marker(project.port()) == "two"; }));
+  EXPECT_LT(std::chrono::steady_clock::now() - saved, 500ms);
+  EXPECT_TRUE(dev.next_edit().ok);
+  EXPECT_THAT(dev.further_edits(1s), IsEmpty());
+  stop = true;
+  writer.join();
 }
 
 TEST_F(DevLoop, ABurstMustBeOneRestart) {
