@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/agent/clock.hpp"
+#include "core/agent/follow.hpp"
 #include "core/agent/memory_budget.hpp"
 #include "core/agent/processes.hpp"
 #include "core/agent/supervisor.hpp"
@@ -218,6 +219,7 @@ void Supervisor::begin_warm(const Fields& fields) {
   // One that is still starting owes us a READY=1 that is not about this.
   change_->is_answered = serving_->words.is_ready;
   change_->timer = loop_.after(*deadline, [this] { deadline_has_passed(); });
+  bring_up_to_date(options_.follow);
   change_->asked_ns = nanoseconds_since_boot();
   serving_->signal(SIGHUP);
 }

@@ -8,6 +8,8 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "core/reload/layout.hpp"
+
 namespace voicehub::ops {
 namespace {
 
@@ -73,6 +75,11 @@ ServiceHealth from_docker(std::string_view told) {
   return {.state = state, .source = HealthSource::docker, .detail = std::string{told}};
 }
 
+// Then a connection says nothing about the server.
+bool agent_listens_for(const docker::ContainerSummary& container) {
+  return container.label(std::string{reload::label::kDev}) == to_text(ReloadKind::handover);
+}
+
 }  // namespace
 
 bool is_declared_engine(const Service& service) {
@@ -109,7 +116,8 @@ ServiceHealth judge(const Service& service,
     health.is_engine = declared;
     return health;
   }
-  if (findings.listens == false) {
+  const bool is_silent = findings.http && findings.http->state == HealthState::unreachable;
+  if (findings.listens == false || (is_silent && agent_listens_for(container))) {
     return {.state = HealthState::starting,
             .source = HealthSource::http,
             .is_engine = declared,

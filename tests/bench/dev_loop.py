@@ -69,7 +69,7 @@ model = keep("model", load)
 """ + ASGI
 
 PYTHON_IMAGE = """FROM debian:trixie-slim
-RUN apt-get update && apt-get install -y --no-install-recommends python-is-python3 python3-uvicorn gunicorn \\
+RUN apt-get update && apt-get install -y --no-install-recommends python-is-python3 uvicorn gunicorn \\
  && apt-get clean && rm -rf /var/lib/apt/lists/*
 ENV PYTHONDONTWRITEBYTECODE=1
 WORKDIR /app

@@ -3,10 +3,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "tests/support/temporary_folder.hpp"
 #include "tests/unit/agent/agent_process.hpp"
 
 namespace voicehub::agent::test {
 namespace {
+
+using voicehub::test::TemporaryFolder;
 
 // Says its status at the start, and each time that it gets HUP what stands on a line of its input.
 Fields runner(const std::string& first_words, const std::string& afterwards = "None") {
@@ -48,6 +51,21 @@ TEST(AgentWarm, CountsAsTheTimeAtWhichTheServerReadItsCode) {
   EXPECT_EQ(words(client.ask({"warm", "20000"})), "done");
   const Fields loaded = client.ask({"hello"}).back();
   EXPECT_GT(std::stoll(loaded.at(kLoaded)), std::stoll(started.at(kLoaded)));
+}
+
+TEST(AgentWarm, BringsFollowedFilesUpToDateFirst) {
+  const TemporaryFolder folder;
+  folder.write("from/server.py", "old");
+  folder.write("server.py", "old");
+  const std::string copy = folder.path("server.py");
+  Agent agent{runner("STATUS=voicehub-runner\\nREADY=1",
+                     "say('STATUS=' + open('" + copy + "').read() + '\\nREADY=1')"),
+              {"--follow", folder.path("from/server.py") + "=" + copy}};
+  Client client = agent.client();
+  EXPECT_EQ(join(client.news()), "status voicehub-runner");
+  folder.write("from/server.py", "new");
+  agent.process().type("RELOADING=1\n");
+  EXPECT_EQ(join(client.ask({"warm", "20000"}).back()), "done new");
 }
 
 TEST(AgentWarm, FailsWithWhatTheServerSays) {

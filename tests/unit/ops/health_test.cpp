@@ -78,6 +78,15 @@ TEST(Judge, WaitsUntilSomethingListensAtThePublishedPort) {
   EXPECT_EQ(shown(judge(Service{}, running(), findings)), "starting by http: its answer");
 }
 
+// The socket is open before the server is there to answer.
+TEST(Judge, WaitsForTheServerBehindASocketThatItsAgentHolds) {
+  docker::ContainerSummary container = running();
+  container.labels["voicehub.dev"] = "handover";
+  Findings findings = answered(HealthState::unreachable);
+  findings.listens = true;
+  EXPECT_EQ(shown(judge(Service{}, container, findings)), "starting by http: its answer");
+}
+
 TEST(Judge, LeavesADatabaseAlone) {
   Findings findings = answered(HealthState::unreachable);
   findings.listens = true;
