@@ -2,6 +2,10 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
+#include "core/reload/layout.hpp"
+
 namespace voicehub::plan {
 namespace {
 
@@ -25,6 +29,17 @@ std::vector<reload::FollowedFile> followed_files(const Service& service,
   return followed;
 }
 
+std::string agent_difference(const Service& service, const docker::ContainerSummary& container) {
+  if (container.label(std::string{reload::label::kAgent}) != reload::agent_version()) {
+    return "its agent is that of another voicehub";
+  }
+  const std::string has = container.label(std::string{reload::label::kDev});
+  const auto asked = service.x_voicehub.reload;
+  const bool is_other =
+      (asked == ReloadKind::process || asked == ReloadKind::handover) && has != to_text(*asked);
+  return is_other ? fmt::format("x-voicehub.reload {} → {}", has, to_text(*asked)) : std::string{};
+}
+
 }  // namespace
 
 bool wants_agent(const Service& service, const ReconcileOptions& options) {
@@ -39,8 +54,9 @@ std::string form_difference(const Service& service,
                             const ObservedContainer& container,
                             const ReconcileOptions& options) {
   const bool is_dev = reload::is_dev(container.summary.labels);
-  if (options.form == Form::dev && !is_dev && wants_agent(service, options)) {
-    return "voicehub dev puts its agent in, so that edits need no new container";
+  if (options.form == Form::dev && wants_agent(service, options)) {
+    return is_dev ? agent_difference(service, container.summary)
+                  : "voicehub dev puts its agent in, so that edits need no new container";
   }
   if (options.form == Form::plain && is_dev) {
     return "it has the agent of voicehub dev, and a plain container was asked for";

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "core/agent/program.hpp"
+#include "core/base/digest.hpp"
 #include "core/base/text.hpp"
 #include "core/reload/layout.hpp"
 
@@ -96,6 +98,7 @@ docker::ContainerSpec with_agent(docker::ContainerSpec spec,
   }
   spec.labels[std::string{label::kDev}] = to_text(strategy.kind);
   spec.labels[std::string{label::kVolume}] = setup.volume;
+  spec.labels[std::string{label::kAgent}] = agent_version();
   spec.labels[std::string{label::kFollowed}] = join(targets, ":");
   spec.entrypoint = agent_words(spec, setup, strategy);
   spec.command = strategy.command;
@@ -103,6 +106,18 @@ docker::ContainerSpec with_agent(docker::ContainerSpec spec,
   mount_agent(spec, setup);
   mount_followed(spec, setup, volume_folder);
   return spec;
+}
+
+const std::string& agent_version() {
+  constexpr std::size_t kDigits = 12;
+  static const std::string version = [] {
+    Hasher hasher;
+    for (const char* architecture : {"amd64", "arm64"}) {
+      hasher.update(agent::program(architecture).value_or(""));
+    }
+    return hasher.finish().substr(0, kDigits);
+  }();
+  return version;
 }
 
 bool is_dev(const docker::Labels& labels) {

@@ -45,6 +45,9 @@ struct AgentSetup {
 
 [[nodiscard]] bool is_dev(const docker::Labels& labels);
 
+// Tells the agent that this voicehub carries from that of another one.
+[[nodiscard]] const std::string& agent_version();
+
 // The file mounts that the agent of a container keeps up with.
 [[nodiscard]] std::vector<ContainerPath> followed_targets(const docker::Labels& labels);
 

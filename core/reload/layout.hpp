@@ -13,6 +13,7 @@ namespace label {
 // How its server is restarted: "process" or "handover". Only containers of `voicehub dev` have it.
 inline constexpr std::string_view kDev = "voicehub.dev";
 inline constexpr std::string_view kVolume = "voicehub.dev.volume";
+inline constexpr std::string_view kAgent = "voicehub.dev.agent";  // agent_version()
 // Targets of file mounts that the agent keeps up with, joined by ':'.
 inline constexpr std::string_view kFollowed = "voicehub.dev.followed";
 }  // namespace label

@@ -29,6 +29,7 @@ ObservedState running(const Project& project, bool dev) {
     auto& labels = observed.containers.front().summary.labels;
     labels[std::string{reload::label::kDev}] = "process";
     labels[std::string{reload::label::kVolume}] = "voice-tts-1.voicehub-agent";
+    labels[std::string{reload::label::kAgent}] = reload::agent_version();
     observed.agent_volumes = {"voice-tts-1.voicehub-agent"};
   }
   return observed;
@@ -56,6 +57,23 @@ TEST(ReconcileDev, LeavesAContainerThatHasTheAgentAlone) {
   const ObservedState observed = running(project, true);
   EXPECT_TRUE(is_settled(project, observed.containers, {.form = Form::dev}));
   EXPECT_EQ(to_text(planned(project, observed, {.form = Form::dev})), "");
+}
+
+TEST(ReconcileDev, ReplacesTheAgentOfAnotherVersion) {
+  const Project project = project_of({mounted_service()});
+  ObservedState observed = running(project, true);
+  observed.containers.front().summary.labels[std::string{reload::label::kAgent}] = "older";
+  EXPECT_THAT(to_text(planned(project, observed, {.form = Form::dev})),
+              HasSubstr("create_container with agent, its agent is that of another voicehub"));
+  EXPECT_EQ(to_text(planned(project, observed, {})), "") << "start leaves it as it is";
+}
+
+TEST(ReconcileDev, TakesAnotherWayWhenTheFileAsksForIt) {
+  Service service = mounted_service();
+  service.x_voicehub.reload = ReloadKind::handover;
+  const Project project = project_of({service});
+  EXPECT_THAT(to_text(planned(project, running(project, true), {.form = Form::dev})),
+              HasSubstr("with agent, x-voicehub.reload process → handover"));
 }
 
 TEST(ReconcileDev, GivesTheAgentToNoServiceThatEditsDoNotReach) {
