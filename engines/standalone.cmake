@@ -1,0 +1,23 @@
+# For the engines alone, in their images: `cmake -S engines -B build`. A static program, so that the image needs nothing
+# else.
+project(voicehub_engines LANGUAGES CXX)
+set(CMAKE_CXX_STANDARD 23)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE MinSizeRel)
+endif()
+find_package(Boost REQUIRED)
+find_package(fmt REQUIRED)
+find_package(nlohmann_json REQUIRED)
+find_package(Threads REQUIRED)
+
+add_library(voicehub_flags INTERFACE)
+target_include_directories(voicehub_flags INTERFACE ${CMAKE_CURRENT_SOURCE_DIR}/..)
+target_compile_options(voicehub_flags INTERFACE -ffunction-sections -fdata-sections)
+target_link_options(voicehub_flags INTERFACE -static -s -Wl,--gc-sections)
+# Debian's libfmt has no static library.
+add_library(voicehub_fmt INTERFACE)
+target_link_libraries(voicehub_fmt INTERFACE fmt::fmt-header-only)
+add_library(voicehub_asio INTERFACE)
+target_link_libraries(voicehub_asio INTERFACE Boost::headers Threads::Threads)
+target_compile_definitions(voicehub_asio INTERFACE BOOST_ASIO_DISABLE_BOOST_DATE_TIME)
