@@ -43,6 +43,7 @@ std::string text_of(const ops::Edit& edit, const Terminal& terminal) {
   const bool good = !edit.failure;
   Spans spans;
   add_span(spans, "detected", edit.detected);
+  add_span(spans, "built", edit.built);
   add_span(spans, edit.how.empty() ? edit.action : edit.how, edit.restarted);
   add_span(spans, "healthy", edit.healthy);
   if (good && edit.verified) {
@@ -91,6 +92,7 @@ std::string json_of(const ops::Edit& edit) {
     }
   };
   add("detected_ms", edit.detected);
+  add("built_ms", edit.built);
   add("restarted_ms", edit.restarted);
   add("healthy_ms", edit.healthy);
   add("verified_ms", edit.verified);

@@ -280,6 +280,7 @@ Task<void> DevWorker::take_by_agent(const ReloadTarget& target,
   edit.how = to_text(restart.kind);
   edit.kept = restart.kept;
   edit.warnings = std::move(restart.warnings);
+  edit.built = restart.built;
   edit.restarted = restart.restarted;
   edit.healthy = restart.healthy - restart.restarted;
   edit.verified = restart.verified - restart.healthy;

@@ -22,8 +22,9 @@ struct Edit {
   std::vector<std::string> warnings;
 
   // Each counted from the end of the one before; nothing: it has not come to that.
-  std::optional<std::chrono::milliseconds> detected;   // from the save
-  std::optional<std::chrono::milliseconds> restarted;  // checks and builds included
+  std::optional<std::chrono::milliseconds> detected;  // from the save
+  std::optional<std::chrono::milliseconds> built;     // x-voicehub.build
+  std::optional<std::chrono::milliseconds> restarted;
   std::optional<std::chrono::milliseconds> healthy;
   std::optional<std::chrono::milliseconds> verified;
   std::optional<std::chrono::milliseconds> first_audio;  // with --speak, from the request

@@ -113,6 +113,7 @@ class Restarter {
     if (own.build.empty()) {
       co_return done();
     }
+    const auto start = Clock::now();
     docker::ContainerId builder = target_.container.id;
     if (!own.build_service.empty() && own.build_service != target_.service.name) {
       VH_CO_TRY(builder, co_await container_of(own.build_service));
@@ -128,6 +129,7 @@ class Restarter {
           "correct it and save: that is tried at once",
           std::string{trim(reply.output + reply.error_output)});
     }
+    result_.built = since(start);
     co_return done();
   }
 

@@ -24,6 +24,7 @@ struct HotRestart {
   ReloadKind kind = ReloadKind::process;
   std::string kept;  // warm: what the server says it has kept
   std::vector<std::string> warnings;
+  std::optional<std::chrono::milliseconds> built;  // what x-voicehub.build took
   // From the request until: the new code was loaded or its process ran; it was healthy; proven.
   std::chrono::milliseconds restarted{0};
   std::chrono::milliseconds healthy{0};

@@ -216,7 +216,7 @@ TEST_F(AgentHold, StopsTheOldOneFirstAndLosesNoRequest) {
   serve("serve v1");
   start();
   Client client{name_};
-  ASSERT_EQ(get(port_), "v1");
+  ASSERT_TRUE(eventually([&] { return get(port_) == "v1"; }));
   Load load{port_};
   serve("serve v2");
   const auto replies = client.ask({"handover", "/health", "20000"});
@@ -232,7 +232,7 @@ TEST_F(AgentHold, LeavesASlowOneRunningBecauseNobodyElseServes) {
   serve("serve v1");
   start();
   Client client{name_};
-  ASSERT_EQ(get(port_), "v1");
+  ASSERT_TRUE(eventually([&] { return get(port_) == "v1"; }));
   serve("deaf");
   const auto replies = client.ask({"handover", "/health", "200"});
   ASSERT_EQ(words(replies), "hold stopping stopped started failed");
@@ -244,7 +244,7 @@ TEST_F(AgentHold, SaysThatNothingServesWhenTheNewOneEnds) {
   serve("serve v1");
   start();
   Client client{name_};
-  ASSERT_EQ(get(port_), "v1");
+  ASSERT_TRUE(eventually([&] { return get(port_) == "v1"; }));
   serve("fail");
   EXPECT_EQ(words(client.ask({"handover", "/health", "20000"})),
             "hold stopping stopped started exited failed");
