@@ -46,7 +46,7 @@ class Daemon {
   Task<http::Request> request_of(Call& call);
   Task<int> negotiate();
   Task<std::string> refusal_of_ping();
-  Error lost(Error error) const;
+  [[nodiscard]] Error lost(Error error) const;
 
   std::unique_ptr<http::Client> client_;
   DockerEndpoint endpoint_;

@@ -79,7 +79,7 @@ TEST(LineJoiner, LeavesALongLineOfADaemonThatDoesNotCutAlone) {
 
 TEST(LineJoiner, GivesOutALineThatNeverEnds) {
   Joined joined;
-  joined.joiner.add(kOut, std::string(2 * 1024 * 1024, '.'));
+  joined.joiner.add(kOut, std::string(2UL * 1024 * 1024, '.'));
   EXPECT_EQ(joined.lines.size(), 1U);
 }
 
