@@ -1,6 +1,7 @@
 #include "core/ops/converge.hpp"
 
 #include <algorithm>
+#include <filesystem>
 
 #include <fmt/format.h>
 
@@ -17,9 +18,16 @@
 namespace voicehub::ops {
 namespace {
 
-// Two projects of the same name on two daemons are two projects.
+// Two projects of the same name on two daemons are two projects; /run/docker.sock and
+// /var/run/docker.sock are mostly one daemon.
 std::string journal_name(const Session& session, const Project& project) {
-  return project.name + "-" + sha256(session.endpoint.shown).hex.substr(0, 8);
+  constexpr std::string_view kUnix = "unix://";
+  std::string daemon = session.endpoint.shown;
+  if (daemon.starts_with(kUnix)) {
+    std::error_code ignored;
+    daemon = std::filesystem::weakly_canonical(daemon.substr(kUnix.size()), ignored).string();
+  }
+  return project.name + "-" + sha256(daemon).hex.substr(0, 8);
 }
 
 Task<void> wait_for(Session& session,

@@ -99,14 +99,16 @@ void Inbox::put(Delivery delivery) {
 }
 
 void Inbox::wake() {
+  is_woken_ = true;
   woken_.cancel();
 }
 
 Task<void> Inbox::wait(milliseconds longest) {
-  if (!waiting_) {
+  if (!waiting_ && !is_woken_) {
     woken_.expires_after(longest);
     co_await woken_.async_wait(asio::as_tuple(asio::use_awaitable));
   }
+  is_woken_ = false;
   co_return done();
 }
 
@@ -214,6 +216,10 @@ Task<void> DevWorker::serve(reload::AgentChannel& agent, docker::ContainerSummar
     }
     const auto code = agent.exit_code();
     if (code && !std::exchange(told_exit, true)) {
+      const auto ends_with_it = [&] { return !agent.is_open() || inbox_.has_mail(); };
+      if (co_await soon(ends_with_it)) {
+        continue;  // it is the whole container that ends, or there is something to try
+      }
       Edit edit{.service = shown_name(), .action = "watch"};
       const auto lines = co_await last_lines(around_.session.docker, target.container.id, 20);
       edit.failure = Error{.code = ErrorCode::not_healthy,
@@ -225,6 +231,15 @@ Task<void> DevWorker::serve(reload::AgentChannel& agent, docker::ContainerSummar
     told_exit = told_exit && code.has_value();
     VH_CO_CHECK(co_await inbox_.wait(1h));
   }
+}
+
+// Whether it becomes so in the time that the watcher takes to tell of an edit.
+asio::awaitable<bool> DevWorker::soon(std::function<bool()> is_so) {
+  const auto end = Clock::now() + kSettled;
+  while (!is_so() && Clock::now() < end) {
+    (void)co_await inbox_.wait(std::chrono::ceil<milliseconds>(end - Clock::now()));
+  }
+  co_return is_so();
 }
 
 // Edits that were made while nobody watched.
@@ -302,12 +317,9 @@ Task<void> DevWorker::judge(verify::Report proof, const Delivery& delivery, Edit
   co_return done();
 }
 
-// Whether the next edit is waiting, or comes in the time that the watcher takes to tell.
+// Whether the next edit is waiting, or on its way.
 asio::awaitable<bool> DevWorker::edited_again() {
-  if (!inbox_.has_mail()) {
-    (void)co_await inbox_.wait(kSettled);
-  }
-  co_return inbox_.has_mail();
+  co_return co_await soon([this] { return inbox_.has_mail(); });
 }
 
 Task<void> DevWorker::judge_service(Delivery delivery, Edit& edit) {

@@ -28,7 +28,8 @@ class Inbox {
   explicit Inbox(boost::asio::any_io_executor executor);
   void put(Delivery delivery);
   void wake();
-  // Until something is put or somebody wakes it, at most `longest`.
+  // Until something is put or somebody wakes it, at most `longest`. A call of wake() that nobody
+  // waited for ends the next wait.
   [[nodiscard]] Task<void> wait(std::chrono::milliseconds longest);
 
   [[nodiscard]] bool has_mail() const { return waiting_.has_value(); }
@@ -37,6 +38,7 @@ class Inbox {
 
  private:
   std::optional<Delivery> waiting_;
+  bool is_woken_ = false;
   boost::asio::steady_timer woken_;
 };
 
@@ -96,6 +98,7 @@ class DevWorker {
   Task<void> judge_service(Delivery delivery, Edit& edit);
   Task<void> judge(verify::Report proof, const Delivery& delivery, Edit& edit);
   boost::asio::awaitable<bool> edited_again();
+  boost::asio::awaitable<bool> soon(std::function<bool()> is_so);
   Task<void> run_commands(docker::ContainerId container, std::vector<watch::Finding> findings);
   Task<void> measure_speech(docker::ContainerSummary container, Edit& edit);
   [[nodiscard]] Edit edit_for(const Delivery& delivery) const;

@@ -1,4 +1,6 @@
 #include <csignal>
+#include <cstdlib>
+#include <filesystem>
 #include <functional>
 #include <future>
 
@@ -11,6 +13,7 @@
 namespace voicehub::scenario {
 namespace {
 
+namespace fs = std::filesystem;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
@@ -187,6 +190,25 @@ TEST_F(Interrupted, TheNextRunMustSayWhatWasInterrupted) {
   EXPECT_EQ(next.exit_code, 0);
   EXPECT_THAT(next.error_output, HasSubstr("`start` (pid "));
   EXPECT_THAT(next.error_output, HasSubstr("picking up"));
+}
+
+TEST_F(Interrupted, TwoPathsToOneDaemonMustShareTheLock) {
+  const fs::path socket = "/var/run/docker.sock";
+  if (std::getenv("DOCKER_HOST") != nullptr || !fs::exists(socket)) {
+    GTEST_SKIP() << "the daemon is not at " << socket;
+  }
+  TestProject project{kPerlProject};
+  project.write("server.pl", "sleep 100;");
+  Process first = project.start({"start"});
+  ASSERT_TRUE(eventually([&] { return !project.containers().empty(); }));
+  const fs::path link = project.folder() / "docker.sock";
+  fs::create_symlink(socket, link);
+  const Finished second =
+      project.run({"stop"}, {.environment = {{"DOCKER_HOST", "unix://" + link.string()}}});
+  EXPECT_EQ(second.exit_code, 1);
+  EXPECT_THAT(second.error_output, HasSubstr("another voicehub (`start`"));
+  first.send_signal(SIGINT);
+  first.finish();
 }
 
 }  // namespace
