@@ -98,10 +98,16 @@ class Engine:
         self.changed = threading.Condition()
 
     def voicehub(self, *arguments):
-        return subprocess.run([VOICEHUB, "-f", self.file, *arguments], check=True, capture_output=True)
+        self._run([VOICEHUB, "-f", self.file, *arguments])
 
     def compose(self, *arguments):
-        return subprocess.run([COMPOSE, "-f", self.file, *arguments], check=True, capture_output=True)
+        self._run([COMPOSE, "-f", self.file, *arguments])
+
+    @staticmethod
+    def _run(command):
+        done = subprocess.run(command, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        if done.returncode != 0:
+            raise SystemExit(f"{' '.join(map(str, command))} failed:\n{done.stdout}")
 
     def dev(self):
         """Starts `voicehub dev`; returns when it watches."""
