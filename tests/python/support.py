@@ -1,6 +1,6 @@
 """A runner as a real process, with the ends that the agent holds: the notify socket, the listening socket.
 
-The tests find the interpreter in VOICEHUB_PYTHON, and the one that runs them is the default.
+The interpreter that runs the tests is the one that runs the servers.
 """
 
 from __future__ import annotations

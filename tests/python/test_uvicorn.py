@@ -286,6 +286,19 @@ class Programs(UvicornTest):
             self.assertEqual(runner.process.wait(DEADLINE), 3)
             self.assertRegex(runner.log(), r"voicehub-runner: server\.py:\d+: NameError: name 'nowhere'")
 
+    def test_a_hangup_during_the_startup_is_answered_after_it(self):
+        self.write("server.py", SERVER)
+        self.edit("server.py", 'note(f"startup {MARK}")',
+                  'note("begun"); [await asyncio.sleep(0.005) for _ in iter(lambda: os.path.exists("gate"), True)]')
+        runner = self.enterContext_(Runner(self.folder, "server.py"))
+        wait_until(lambda: (self.folder / "notes").exists() and "begun" in self.notes(), "the startup")
+        self.edit("server.py", '"one"', '"two"')
+        runner.process.send_signal(1)
+        self.open_gate()
+        self.assertEqual(runner.ready()["X_VOICEHUB_WARM"], "1")
+        self.assertIn("warm: re-imported server.py", runner.ready()["STATUS"])
+        self.assertEqual(self.get_json()["mark"], "two")
+
     def test_free_first_in_an_apps_startup(self):
         self.write("server.py", SERVER)
         self.edit("server.py", '        note(f"startup {MARK}")'[8:],

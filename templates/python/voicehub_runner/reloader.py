@@ -58,6 +58,12 @@ class Reloader:
         return self.served is not None
 
     def request(self) -> None:
+        """A signal handler's."""
+        if self._host is None:
+            report.say(
+                "SIGHUP before anything is served: it waits for that. A server that is none of "
+                "uvicorn, http.server, wsgiref and Flask needs a restart of the process"
+            )
         self._jobs.put("reload")
 
     def old_edition_has_ended(self) -> None:

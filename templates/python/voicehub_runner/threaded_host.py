@@ -114,8 +114,8 @@ class ThreadedHost:
         status = f"{self._reloader.target} serves at {report.address(self._server.socket)}"
         status += f"; {store.words()}" if store.words() else ""
         report.say(status)
-        self._reloader.start(self)
         notify.ready(status, warm=True)
+        self._reloader.start(self)
         while not self._stopping_since:
             self._accept_one()
         self._drain()

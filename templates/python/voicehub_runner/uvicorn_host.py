@@ -146,8 +146,9 @@ class Server(uvicorn.Server):
             kept = store.words()
             status = f"{self.host.reloader.target} {status}" + (f"; {kept}" if kept else "")
             report.say(status)
-            self.host.reloader.start(self.host)
         notify.ready(status, warm=self.host is not None)
+        if self.host:
+            self.host.reloader.start(self.host)
 
     def _stop_accepting(self, loop: asyncio.AbstractEventLoop) -> None:
         """Connections in the backlog of an inherited socket are for the other process that listens
