@@ -167,9 +167,10 @@ def get(port: int, path: str = "/") -> str:
         return ask(connection, path)
 
 
-def connect(port: int) -> http.client.HTTPConnection:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=DEADLINE)
+def connect(port: int, deadline: float = DEADLINE) -> http.client.HTTPConnection:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=deadline)
     connection.connect()
+    connection.sock.settimeout(DEADLINE)
     return connection
 
 

@@ -1,6 +1,9 @@
 """Warm reloads of a server of the standard library: what is re-imported, what is kept, what an error costs."""
 
 import os
+import resource
+import signal
+import socket
 import threading
 import unittest
 
@@ -271,6 +274,53 @@ class Requests(ProjectTest):
         self.assertEqual(self.get(), "two")
         self.open_gate()
         self.assertEqual(slow.read(), b"one")
+
+    def test_a_thousand_and_more_under_way_end_with_the_old_code(self):
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 8192), hard))
+        self.addCleanup(resource.setrlimit, resource.RLIMIT_NOFILE, (soft, hard))
+        self.write("server.py", """
+            import http.server, threading
+            from voicehub_runner import keep
+
+            gate = keep("gate", threading.Event)
+            MARK = "one"
+
+            class Handler(http.server.BaseHTTPRequestHandler):
+                def do_GET(self):
+                    self.send_response(200)
+                    self.end_headers()
+                    if self.path == "/slow":
+                        self.wfile.write(b"begun ")
+                        gate.wait()
+                    elif self.path == "/open":
+                        gate.set()
+                    self.wfile.write(MARK.encode())
+
+                def log_message(self, *_):
+                    pass
+
+            http.server.ThreadingHTTPServer(("127.0.0.1", @PORT@), Handler).serve_forever()
+        """)
+        runner = self.run_program("server.py")
+        slow = [self.begin_slow_request() for _ in range(1100)]
+        self.edit("server.py", '"one"', '"two"')
+        runner.reload()
+        self.assertEqual(self.get(), "two")
+        self.get("/open")
+        self.assertEqual({answer.read() for answer in slow}, {b"one"})
+        self.assertNotIn("Traceback", runner.log())
+
+    def test_the_backlog_of_a_socket_that_was_handed_over_stays(self):
+        with socket.create_server(("127.0.0.1", 0), backlog=256) as listening:
+            self.port = listening.getsockname()[1]
+            os.mkfifo(self.folder / "gate")
+            self.write("server.py", self.SERVER.replace("BASE", "socketserver.ThreadingMixIn"))
+            runner = self.run_program("server.py", listening=listening)
+            runner.process.send_signal(signal.SIGSTOP)
+            waiting = [connect(self.port, 0.5) for _ in range(100)]  # the kernel would answer no more of them
+            runner.process.send_signal(signal.SIGCONT)
+            self.assertEqual({ask(each) for each in waiting}, {"one"})
 
     def test_one_under_way_is_finished_before_the_end(self):
         runner = self.start()

@@ -151,13 +151,16 @@ class ThreadedHost:
 
     def _accept_one(self) -> None:
         server = self._server
+        look = select.poll()  # select() knows no file beyond 1023, and each request has one
+        look.register(self._wake, select.POLLIN)
         try:
-            ready, _, _ = select.select([server, self._wake], [], [], 1)
-        except (ValueError, OSError):  # it has just been replaced and closed
+            look.register(server, select.POLLIN)
+        except ValueError:  # it has just been replaced and closed
             return
-        if self._wake in ready:
+        ready = [file for file, _ in look.poll(1000)]
+        if self._wake.fileno() in ready:
             self._wake.recv(64)
-        elif server in ready and not self._stopping_since:
+        elif ready and not self._stopping_since:
             server._handle_request_noblock()  # what serve_forever() does
         server.service_actions()
 
@@ -186,16 +189,19 @@ class ThreadedHost:
             time.sleep(_LOOK)
 
 
-_endings: list = (
-    []
-)  # servers that have been replaced, and what to do once their last connection is closed
+# Servers that have been replaced, and what to do once their last connection is closed.
+_endings: list = []
+_endings_guard = threading.Lock()
 
 
 def _look_for_endings() -> None:
-    used = [known.server for known in list(sockets.connections.values())]
-    for ending in [each for each in _endings if each[0] not in used]:
-        _endings.remove(ending)
-        ending[1]()
+    with _endings_guard:
+        used = [known.server for known in list(sockets.connections.values())]
+        ended = [each for each in _endings if each[0] not in used]
+        for each in ended:
+            _endings.remove(each)
+    for _, when_ended in ended:
+        when_ended()
 
 
 def _wsgi_server(call: Call) -> socketserver.TCPServer:
@@ -209,6 +215,7 @@ def _wsgi_server(call: Call) -> socketserver.TCPServer:
 
 def install() -> None:
     _replace(socketserver.TCPServer, "server_bind", _server_bind)
+    _replace(socketserver.TCPServer, "server_activate", _server_activate)
     _replace(socketserver.TCPServer, "get_request", _get_request)
     _replace(socketserver.TCPServer, "close_request", _close_request)
     _replace(socketserver.BaseServer, "serve_forever", _serve_forever)
@@ -245,6 +252,12 @@ def _server_bind(original, server) -> None:
         sockets.remember(asked, server)
 
 
+def _server_activate(original, server) -> None:
+    """One that listens already keeps its backlog: the library's own has room for five."""
+    if not server.socket.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
+        original(server)
+
+
 def _get_request(original, server):
     connection, address = original(server)
     sockets.connections[connection] = Connection(server)
@@ -260,9 +273,8 @@ def _close_request(original, server, request) -> None:
 def _serve_forever(original, server, *arguments, **options) -> None:
     if isinstance(server, socketserver.TCPServer):
         if program.is_running():
-            server.server_close = (
-                lambda: None
-            )  # `with` and `finally` would close what we are about to serve with
+            # `with` and `finally` would close what we are about to serve with.
+            server.server_close = lambda: None
         program.hand_over(server)
         report.say(
             "serve_forever() runs in a thread of the program: "
@@ -298,7 +310,5 @@ def _move_to_current(handler) -> None:
 
 def _end_headers(original, handler) -> None:
     if sockets.is_draining and handler.request_version != "HTTP/0.9":
-        handler.send_header(
-            "Connection", "close"
-        )  # which also makes the handler end the connection
+        handler.send_header("Connection", "close")  # and the handler ends the connection
     original(handler)
