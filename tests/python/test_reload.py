@@ -364,6 +364,84 @@ class Programs(ProjectTest):
         status = runner.reload()["STATUS"]
         self.assertEqual(self.get(), "two", status)
 
+    def test_a_module_that_is_taken_from_its_package(self):
+        self.write("voice/__init__.py", "LOADS = []\n")
+        self.write("voice/texts.py", "NAME = 'one'\n")
+        self.write("voice/inner/deep.py", "NAME = 'one'\n")  # a package without a file
+        self.write("server.py", """
+            import voice
+            from voice import texts
+            from voice.inner import deep
+            voice.LOADS.append(1)
+            def app(environ, start_response):
+                start_response("200 OK", [])
+                return [f"{texts.NAME} {voice.texts.NAME} {voice.inner.deep.NAME} {len(voice.LOADS)}".encode()]
+        """)
+        runner = self.run_program("--port", str(self.port), "server.py")
+        self.assertEqual(self.get(), "one one one 1")
+        self.edit("voice/texts.py", "one", "two")
+        self.assertIn("re-imported server.py, voice/texts.py", runner.reload()["STATUS"])
+        self.assertEqual(self.get(), "two two one 2")  # the package itself has not been run again
+        self.edit("voice/inner/deep.py", "one", "two")
+        runner.reload()
+        self.assertEqual(self.get(), "two two two 3")
+        self.edit("voice/__init__.py", "[]", "[0]")
+        runner.reload()
+        self.assertEqual(self.get(), "two two two 2")
+
+    def test_a_module_that_is_reached_through_its_package_only(self):
+        self.write("voice/__init__.py", "")
+        self.write("voice/texts.py", "NAME = 'one'\n")
+        self.write("answers.py", "import voice\ndef name(): return voice.texts.NAME\n")
+        self.write("server.py", """
+            import answers, voice.texts
+            def app(environ, start_response):
+                start_response("200 OK", [])
+                return [answers.name().encode()]
+        """)
+        runner = self.run_program("--port", str(self.port), "server.py")
+        self.assertEqual(self.get(), "one")
+        self.edit("voice/texts.py", "one", "two")
+        runner.reload()
+        self.assertEqual(self.get(), "two")
+
+    def test_old_code_has_its_old_modules_until_the_new_code_serves(self):
+        os.mkfifo(self.folder / "gate")
+        self.write("voice/__init__.py", "")
+        self.write("voice/texts.py", "NAME = 'one'\n")
+        self.write("server.py", """
+            import voice.texts
+            # now and then
+            def app(environ, start_response):
+                start_response("200 OK", [])
+                return [voice.texts.NAME.encode()]
+        """)
+        runner = self.run_program("--port", str(self.port), "server.py")
+        self.edit("voice/texts.py", "one", "two")
+        self.edit("server.py", "# now and then", 'open("gate").read()')
+        runner.process.send_signal(1)
+        with open(self.folder / "gate", "w"):  # opens when the new code is half loaded
+            self.assertEqual(self.get(), "one")
+        runner.ready()
+        self.assertEqual(self.get(), "two")
+
+    def test_a_module_that_is_found_by_name_after_the_import_of_who_uses_it(self):
+        self.write("plugins/a.py", "NAME = 'one'\n")
+        self.write("server.py", """
+            import importlib
+            plugin = None
+            def app(environ, start_response):
+                global plugin
+                plugin = plugin or importlib.import_module("plugins." + "a")
+                start_response("200 OK", [])
+                return [plugin.NAME.encode()]
+        """)
+        runner = self.run_program("server:app", "--port", str(self.port))
+        self.assertEqual(self.get(), "one")
+        self.edit("plugins/a.py", "one", "two")
+        self.assertIn("re-imported server.py, plugins/a.py", runner.reload()["STATUS"])
+        self.assertEqual(self.get(), "two")
+
     def test_a_module_that_is_found_by_its_name_at_run_time(self):
         self.write("plugins/a.py", "NAME = 'one'\n")
         self.write("server.py", """

@@ -114,6 +114,7 @@ class Reloader:
         changed = self._modules.changed()
         if not changed:
             return "warm: no loaded module has changed" + _and(store.words())
+        self._modules.compile_ahead(changed)
         names = self._modules.with_importers(changed)
         shown = ", ".join(
             dict.fromkeys(report.shown(self._modules.sources[name].path) for name in names)
