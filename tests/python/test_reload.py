@@ -178,6 +178,14 @@ class Reload(ProjectTest):
         self.assertIn("kept model", self.runner.reload()["STATUS"])
         self.assertEqual(self.get_json(), {**before, "mark": "two"})
 
+    def test_a_loader_that_counts_its_calls_is_the_same_at_each_request(self):
+        self.edit("server.py", 'MARK = "one"', 'CALLS = {"count": 0}\nMARK = "one"')
+        self.edit("server.py", "def load(size):", 'def load(size):\n    CALLS["count"] += 1')
+        self.edit("server.py", "body = ", 'model = keep("model", load, "small"); body = ')
+        self.runner.reload()
+        self.assertEqual(self.get_json(), self.get_json())
+        self.assertEqual(self.loads(), ["small", "small"])  # of the start, and of the edited loader
+
     def test_what_nobody_asks_for_any_more_is_let_go_of(self):
         self.edit("server.py", 'keep("model", load, "small")', 'load("small")')
         self.assertIn("let go of model", self.runner.reload()["STATUS"])

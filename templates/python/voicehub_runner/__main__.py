@@ -27,7 +27,7 @@ def main(arguments: list[str]) -> int:
     sys.path[0] = home
     sys.argv[:] = [options.target, *rest]
     hooks.install()
-    store.activate(modules.owns)
+    store.activate(modules)
     program = Program(options.target, modules, {"host": options.host, "port": options.port})
     reloader = Reloader(program, modules)
     signal.signal(signal.SIGHUP, lambda *_: reloader.request())

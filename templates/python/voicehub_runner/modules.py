@@ -20,6 +20,8 @@ import time
 import types
 from typing import Iterable
 
+from .fingerprint import class_bodies
+
 # A file system's clock may stand still for some milliseconds: two writes within them look like one.
 _CLOCK_STEP_NS = 50_000_000
 
@@ -38,6 +40,7 @@ class Source:
         self.imports: set[str] = set()  # all that it may import, and the packages of that
         self.bound: set[str] = set()  # what it may reach more modules through, as attributes
         self.keeps: set[str] = set()  # the names in its calls of keep()
+        self.class_bodies: dict[str, types.CodeType] = {}
         self.knows_main = False  # it asks whether it is the main program
 
     def has_changed(self) -> bool:
@@ -67,6 +70,7 @@ class Source:
             isinstance(node, ast.Constant) and node.value == "__main__" for node in ast.walk(tree)
         )
         code = compile(tree, self.path, "exec", dont_inherit=True)
+        self.class_bodies = class_bodies(code)
         self.text = b""
         return code
 
@@ -149,6 +153,10 @@ class Modules:
             )
             self._owned[path] = answer
         return answer
+
+    def class_body(self, kind: type) -> types.CodeType | None:
+        source = self.sources.get(kind.__module__)
+        return source.class_bodies.get(kind.__qualname__) if source else None
 
     def install(self) -> None:
         """From now on the app's modules are loaded here."""
