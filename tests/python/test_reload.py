@@ -476,6 +476,36 @@ class Programs(ProjectTest):
         runner.reload()
         self.assertEqual(self.get(), "two")
 
+    def test_a_script_that_handles_signals_itself(self):
+        self.write("server.py", Requests.SERVER.replace("BASE", "socketserver.ThreadingMixIn").replace(
+            "import http.server", "import signal\n        signal.signal(signal.SIGTERM, print)\n        import http.server"))
+        runner = self.run_program("server.py")
+        self.edit("server.py", '"one"', '"two"')
+        self.assertNotIn("ERRNO", runner.reload())
+        self.assertEqual(self.get(), "two")
+        self.assertEqual(runner.stop(), 0)
+
+    def test_flask(self):
+        self.write("server.py", """
+            import flask
+            from voicehub_runner import keep
+
+            app = flask.Flask(__name__)
+            model = keep("model", object)
+
+            @app.get("/")
+            def root():
+                return f"one {id(model)}"
+
+            app.run(port=@PORT@, debug=True)
+        """)
+        runner = self.run_program("server.py")
+        before = self.get()
+        self.edit("server.py", "one", "two")
+        self.assertIn("re-imported server.py; kept model", runner.reload()["STATUS"])
+        self.assertEqual(self.get(), before.replace("one", "two"))
+        self.assertEqual(runner.stop(), 0)
+
     def test_a_script_that_serves_nothing_is_run_and_its_error_is_its_own(self):
         self.write("fine.py", "print('ran', __name__)\n")
         self.write("broken.py", "x = 1\nraise OSError('no such voice')\n")

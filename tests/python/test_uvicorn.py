@@ -2,6 +2,7 @@
 
 import contextlib
 import http.client
+import inspect
 import socket
 import threading
 import unittest
@@ -218,6 +219,16 @@ class Draining(UvicornTest):
             wait_until(lambda: not can_connect(self.port), "no more connections are taken")
             late.sendall(b'ngth: 17\r\nContent-Type: application/json\r\n\r\n{"text":   "hello"}'[:-2] + b'"}')
             self.assertTrue(late.recv(4096).startswith(b"HTTP/1.1 "))
+
+    @unittest.skipUnless("timeout_graceful_shutdown" in inspect.signature(uvicorn.Config).parameters,
+                         "an option of uvicorn 0.22 and later")
+    def test_uvicorns_own_limit_ends_it(self):
+        self.edit("server.py", ", port=", ", timeout_graceful_shutdown=1, port=")
+        self.runner.stop()
+        self.runner = self.run_program("server.py")
+        self.begin_slow_request()
+        self.assertEqual(self.runner.stop(), 0)
+        self.assertEqual(self.notes()[-1], "shutdown one")
 
     def test_an_idle_kept_connection_does_not_delay_the_end(self):
         connection = connect(self.port)

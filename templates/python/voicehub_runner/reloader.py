@@ -40,6 +40,8 @@ class Reloader:
     """Works in a thread of its own, so that the old code goes on serving while the new one is
     loaded."""
 
+    THREAD = "voicehub-reloader"
+
     def __init__(self, program: Program, modules: Modules) -> None:
         self._program = program
         self._modules = modules
@@ -73,7 +75,7 @@ class Reloader:
     def start(self, host: Host) -> None:
         """What has been asked for before the server was ready is done now."""
         self._host = host
-        threading.Thread(target=self._work, name="voicehub-reloader", daemon=True).start()
+        threading.Thread(target=self._work, name=self.THREAD, daemon=True).start()
 
     def _work(self) -> None:
         self._host.adopt_thread()

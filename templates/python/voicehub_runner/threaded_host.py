@@ -12,6 +12,7 @@ import select
 import signal
 import socket
 import socketserver
+import sys
 import threading
 import time
 import wsgiref.simple_server
@@ -49,23 +50,30 @@ class Sockets:
 
     def bind(self, server: socketserver.TCPServer) -> bool:
         """Gives the server the socket that is there for its address. False: it has to open one."""
-        if not program.is_running() or server.socket.type != socket.SOCK_STREAM:
+        if server.socket.type != socket.SOCK_STREAM:
             return False
-        asked = server.server_address
+        known = self.find(server.server_address)
+        if known is None:
+            return False
+        server.socket.close()
+        server.socket = known
+        server.server_address = known.getsockname()
+        return True
+
+    def find(self, asked: Any) -> socket.socket | None:
+        """A copy of the one for this address. The first address is that of an inherited one."""
+        if not program.is_running():
+            return None
         if not self._by_address:
             for each in listener.take_inherited()[:1]:
                 self._by_address[asked] = each
                 self.is_inherited = True
-        if asked not in self._by_address:
-            return False
-        server.socket.close()
-        server.socket = self._by_address[asked].dup()
-        server.server_address = server.socket.getsockname()
-        return True
+        known = self._by_address.get(asked)
+        return known.dup() if known else None
 
-    def remember(self, asked: Any, server: socketserver.TCPServer) -> None:
+    def remember(self, asked: Any, opened: socket.socket) -> None:
         if program.is_running():
-            self._by_address[asked] = server.socket.dup()
+            self._by_address[asked] = opened.dup()
 
     def files(self) -> list[int]:
         return [each.fileno() for each in self._by_address.values()]
@@ -226,14 +234,24 @@ def install() -> None:
 
 def install_werkzeug() -> None:
     """Its reloader would start a second process to do what we do here."""
-    import werkzeug.serving
-
-    original = werkzeug.serving.run_simple
+    serving = sys.modules["werkzeug.serving"]  # its package is still being imported
+    original_run = serving.run_simple
 
     def run_simple(*arguments: Any, **options: Any) -> None:
-        original(*arguments, **{**options, "use_reloader": False})
+        original_run(*arguments, **{**options, "use_reloader": False})
 
-    werkzeug.serving.run_simple = run_simple
+    serving.run_simple = run_simple
+    original_prepare = getattr(serving, "prepare_socket", None)
+
+    def prepare_socket(*asked: Any) -> socket.socket:
+        prepared = sockets.find(asked)
+        if prepared is None:
+            prepared = original_prepare(*asked)
+            sockets.remember(asked, prepared)
+        return prepared
+
+    if original_prepare:  # werkzeug 2 opens its socket itself
+        serving.prepare_socket = prepare_socket
 
 
 def _replace(owner: type, name: str, replacement) -> None:
@@ -249,7 +267,7 @@ def _server_bind(original, server) -> None:
     asked = server.server_address
     if not sockets.bind(server):
         original(server)
-        sockets.remember(asked, server)
+        sockets.remember(asked, server.socket)
 
 
 def _server_activate(original, server) -> None:
