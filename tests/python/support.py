@@ -1,6 +1,6 @@
 """A runner as a real process, with the ends that the agent holds: the notify socket, the listening socket.
 
-The tests find the interpreter in VOICEHUB_PYTHON, and the one that runs them is the default.
+The interpreter that runs the tests is the one that runs the servers.
 """
 
 from __future__ import annotations
@@ -167,9 +167,10 @@ def get(port: int, path: str = "/") -> str:
         return ask(connection, path)
 
 
-def connect(port: int) -> http.client.HTTPConnection:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=DEADLINE)
+def connect(port: int, deadline: float = DEADLINE) -> http.client.HTTPConnection:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=deadline)
     connection.connect()
+    connection.sock.settimeout(DEADLINE)
     return connection
 
 

@@ -1,6 +1,9 @@
 """Warm reloads of a server of the standard library: what is re-imported, what is kept, what an error costs."""
 
 import os
+import resource
+import signal
+import socket
 import threading
 import unittest
 
@@ -175,6 +178,14 @@ class Reload(ProjectTest):
         self.assertIn("kept model", self.runner.reload()["STATUS"])
         self.assertEqual(self.get_json(), {**before, "mark": "two"})
 
+    def test_a_loader_that_counts_its_calls_is_the_same_at_each_request(self):
+        self.edit("server.py", 'MARK = "one"', 'CALLS = {"count": 0}\nMARK = "one"')
+        self.edit("server.py", "def load(size):", 'def load(size):\n    CALLS["count"] += 1')
+        self.edit("server.py", "body = ", 'model = keep("model", load, "small"); body = ')
+        self.runner.reload()
+        self.assertEqual(self.get_json(), self.get_json())
+        self.assertEqual(self.loads(), ["small", "small"])  # of the start, and of the edited loader
+
     def test_what_nobody_asks_for_any_more_is_let_go_of(self):
         self.edit("server.py", 'keep("model", load, "small")', 'load("small")')
         self.assertIn("let go of model", self.runner.reload()["STATUS"])
@@ -272,6 +283,53 @@ class Requests(ProjectTest):
         self.open_gate()
         self.assertEqual(slow.read(), b"one")
 
+    def test_a_thousand_and_more_under_way_end_with_the_old_code(self):
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 8192), hard))
+        self.addCleanup(resource.setrlimit, resource.RLIMIT_NOFILE, (soft, hard))
+        self.write("server.py", """
+            import http.server, threading
+            from voicehub_runner import keep
+
+            gate = keep("gate", threading.Event)
+            MARK = "one"
+
+            class Handler(http.server.BaseHTTPRequestHandler):
+                def do_GET(self):
+                    self.send_response(200)
+                    self.end_headers()
+                    if self.path == "/slow":
+                        self.wfile.write(b"begun ")
+                        gate.wait()
+                    elif self.path == "/open":
+                        gate.set()
+                    self.wfile.write(MARK.encode())
+
+                def log_message(self, *_):
+                    pass
+
+            http.server.ThreadingHTTPServer(("127.0.0.1", @PORT@), Handler).serve_forever()
+        """)
+        runner = self.run_program("server.py")
+        slow = [self.begin_slow_request() for _ in range(1100)]
+        self.edit("server.py", '"one"', '"two"')
+        runner.reload()
+        self.assertEqual(self.get(), "two")
+        self.get("/open")
+        self.assertEqual({answer.read() for answer in slow}, {b"one"})
+        self.assertNotIn("Traceback", runner.log())
+
+    def test_the_backlog_of_a_socket_that_was_handed_over_stays(self):
+        with socket.create_server(("127.0.0.1", 0), backlog=256) as listening:
+            self.port = listening.getsockname()[1]
+            os.mkfifo(self.folder / "gate")
+            self.write("server.py", self.SERVER.replace("BASE", "socketserver.ThreadingMixIn"))
+            runner = self.run_program("server.py", listening=listening)
+            runner.process.send_signal(signal.SIGSTOP)
+            waiting = [connect(self.port, 0.5) for _ in range(100)]  # the kernel would answer no more of them
+            runner.process.send_signal(signal.SIGCONT)
+            self.assertEqual({ask(each) for each in waiting}, {"one"})
+
     def test_one_under_way_is_finished_before_the_end(self):
         runner = self.start()
         slow = self.begin_slow_request()
@@ -314,6 +372,84 @@ class Programs(ProjectTest):
         status = runner.reload()["STATUS"]
         self.assertEqual(self.get(), "two", status)
 
+    def test_a_module_that_is_taken_from_its_package(self):
+        self.write("voice/__init__.py", "LOADS = []\n")
+        self.write("voice/texts.py", "NAME = 'one'\n")
+        self.write("voice/inner/deep.py", "NAME = 'one'\n")  # a package without a file
+        self.write("server.py", """
+            import voice
+            from voice import texts
+            from voice.inner import deep
+            voice.LOADS.append(1)
+            def app(environ, start_response):
+                start_response("200 OK", [])
+                return [f"{texts.NAME} {voice.texts.NAME} {voice.inner.deep.NAME} {len(voice.LOADS)}".encode()]
+        """)
+        runner = self.run_program("--port", str(self.port), "server.py")
+        self.assertEqual(self.get(), "one one one 1")
+        self.edit("voice/texts.py", "one", "two")
+        self.assertIn("re-imported server.py, voice/texts.py", runner.reload()["STATUS"])
+        self.assertEqual(self.get(), "two two one 2")  # the package itself has not been run again
+        self.edit("voice/inner/deep.py", "one", "two")
+        runner.reload()
+        self.assertEqual(self.get(), "two two two 3")
+        self.edit("voice/__init__.py", "[]", "[0]")
+        runner.reload()
+        self.assertEqual(self.get(), "two two two 2")
+
+    def test_a_module_that_is_reached_through_its_package_only(self):
+        self.write("voice/__init__.py", "")
+        self.write("voice/texts.py", "NAME = 'one'\n")
+        self.write("answers.py", "import voice\ndef name(): return voice.texts.NAME\n")
+        self.write("server.py", """
+            import answers, voice.texts
+            def app(environ, start_response):
+                start_response("200 OK", [])
+                return [answers.name().encode()]
+        """)
+        runner = self.run_program("--port", str(self.port), "server.py")
+        self.assertEqual(self.get(), "one")
+        self.edit("voice/texts.py", "one", "two")
+        runner.reload()
+        self.assertEqual(self.get(), "two")
+
+    def test_old_code_has_its_old_modules_until_the_new_code_serves(self):
+        os.mkfifo(self.folder / "gate")
+        self.write("voice/__init__.py", "")
+        self.write("voice/texts.py", "NAME = 'one'\n")
+        self.write("server.py", """
+            import voice.texts
+            # now and then
+            def app(environ, start_response):
+                start_response("200 OK", [])
+                return [voice.texts.NAME.encode()]
+        """)
+        runner = self.run_program("--port", str(self.port), "server.py")
+        self.edit("voice/texts.py", "one", "two")
+        self.edit("server.py", "# now and then", 'open("gate").read()')
+        runner.process.send_signal(1)
+        with open(self.folder / "gate", "w"):  # opens when the new code is half loaded
+            self.assertEqual(self.get(), "one")
+        runner.ready()
+        self.assertEqual(self.get(), "two")
+
+    def test_a_module_that_is_found_by_name_after_the_import_of_who_uses_it(self):
+        self.write("plugins/a.py", "NAME = 'one'\n")
+        self.write("server.py", """
+            import importlib
+            plugin = None
+            def app(environ, start_response):
+                global plugin
+                plugin = plugin or importlib.import_module("plugins." + "a")
+                start_response("200 OK", [])
+                return [plugin.NAME.encode()]
+        """)
+        runner = self.run_program("server:app", "--port", str(self.port))
+        self.assertEqual(self.get(), "one")
+        self.edit("plugins/a.py", "one", "two")
+        self.assertIn("re-imported server.py, plugins/a.py", runner.reload()["STATUS"])
+        self.assertEqual(self.get(), "two")
+
     def test_a_module_that_is_found_by_its_name_at_run_time(self):
         self.write("plugins/a.py", "NAME = 'one'\n")
         self.write("server.py", """
@@ -339,6 +475,36 @@ class Programs(ProjectTest):
         self.edit("server.py", "one", "two")
         runner.reload()
         self.assertEqual(self.get(), "two")
+
+    def test_a_script_that_handles_signals_itself(self):
+        self.write("server.py", Requests.SERVER.replace("BASE", "socketserver.ThreadingMixIn").replace(
+            "import http.server", "import signal\n        signal.signal(signal.SIGTERM, print)\n        import http.server"))
+        runner = self.run_program("server.py")
+        self.edit("server.py", '"one"', '"two"')
+        self.assertNotIn("ERRNO", runner.reload())
+        self.assertEqual(self.get(), "two")
+        self.assertEqual(runner.stop(), 0)
+
+    def test_flask(self):
+        self.write("server.py", """
+            import flask
+            from voicehub_runner import keep
+
+            app = flask.Flask(__name__)
+            model = keep("model", object)
+
+            @app.get("/")
+            def root():
+                return f"one {id(model)}"
+
+            app.run(port=@PORT@, debug=True)
+        """)
+        runner = self.run_program("server.py")
+        before = self.get()
+        self.edit("server.py", "one", "two")
+        self.assertIn("re-imported server.py; kept model", runner.reload()["STATUS"])
+        self.assertEqual(self.get(), before.replace("one", "two"))
+        self.assertEqual(runner.stop(), 0)
 
     def test_a_script_that_serves_nothing_is_run_and_its_error_is_its_own(self):
         self.write("fine.py", "print('ran', __name__)\n")

@@ -2,6 +2,7 @@
 
 import contextlib
 import http.client
+import inspect
 import socket
 import threading
 import unittest
@@ -219,6 +220,16 @@ class Draining(UvicornTest):
             late.sendall(b'ngth: 17\r\nContent-Type: application/json\r\n\r\n{"text":   "hello"}'[:-2] + b'"}')
             self.assertTrue(late.recv(4096).startswith(b"HTTP/1.1 "))
 
+    @unittest.skipUnless("timeout_graceful_shutdown" in inspect.signature(uvicorn.Config).parameters,
+                         "an option of uvicorn 0.22 and later")
+    def test_uvicorns_own_limit_ends_it(self):
+        self.edit("server.py", ", port=", ", timeout_graceful_shutdown=1, port=")
+        self.runner.stop()
+        self.runner = self.run_program("server.py")
+        self.begin_slow_request()
+        self.assertEqual(self.runner.stop(), 0)
+        self.assertEqual(self.notes()[-1], "shutdown one")
+
     def test_an_idle_kept_connection_does_not_delay_the_end(self):
         connection = connect(self.port)
         self.addCleanup(connection.close)
@@ -285,6 +296,19 @@ class Programs(UvicornTest):
         with Runner(self.folder, "server.py") as runner:
             self.assertEqual(runner.process.wait(DEADLINE), 3)
             self.assertRegex(runner.log(), r"voicehub-runner: server\.py:\d+: NameError: name 'nowhere'")
+
+    def test_a_hangup_during_the_startup_is_answered_after_it(self):
+        self.write("server.py", SERVER)
+        self.edit("server.py", 'note(f"startup {MARK}")',
+                  'note("begun"); [await asyncio.sleep(0.005) for _ in iter(lambda: os.path.exists("gate"), True)]')
+        runner = self.enterContext_(Runner(self.folder, "server.py"))
+        wait_until(lambda: (self.folder / "notes").exists() and "begun" in self.notes(), "the startup")
+        self.edit("server.py", '"one"', '"two"')
+        runner.process.send_signal(1)
+        self.open_gate()
+        self.assertEqual(runner.ready()["X_VOICEHUB_WARM"], "1")
+        self.assertIn("warm: re-imported server.py", runner.ready()["STATUS"])
+        self.assertEqual(self.get_json()["mark"], "two")
 
     def test_free_first_in_an_apps_startup(self):
         self.write("server.py", SERVER)

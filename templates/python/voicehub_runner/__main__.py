@@ -19,8 +19,6 @@ from .reloader import Reloader
 def main(arguments: list[str]) -> int:
     listener.first_arguments[:] = arguments
     options, rest = _parse(arguments)
-    early_hangups: list[int] = []
-    signal.signal(signal.SIGHUP, lambda *_: _too_early(early_hangups))
     home = os.path.abspath(
         os.path.dirname(options.target) if options.target.endswith(".py") else options.app_dir
     )
@@ -29,9 +27,10 @@ def main(arguments: list[str]) -> int:
     sys.path[0] = home
     sys.argv[:] = [options.target, *rest]
     hooks.install()
-    store.activate(modules.owns)
+    store.activate(modules)
     program = Program(options.target, modules, {"host": options.host, "port": options.port})
     reloader = Reloader(program, modules)
+    signal.signal(signal.SIGHUP, lambda *_: reloader.request())
     try:
         is_server = reloader.load_first()
     except Exception as error:
@@ -39,8 +38,6 @@ def main(arguments: list[str]) -> int:
         return 1
     if not is_server:
         return 0
-    if early_hangups:
-        reloader.request()
     return _serve(reloader)
 
 
@@ -86,14 +83,6 @@ def _own_folders() -> list[str]:
     """Where people keep modules of their own beside the program's folder."""
     folders = [os.getcwd(), *os.environ.get("PYTHONPATH", "").split(os.pathsep)]
     return [folder for folder in folders if folder and os.path.realpath(folder) != os.sep]
-
-
-def _too_early(hangups: list[int]) -> None:
-    hangups.append(1)
-    report.say(
-        "SIGHUP before anything is served: it waits for that. A server that is none of uvicorn, "
-        "http.server, wsgiref and Flask can load new code only by a restart of the process"
-    )
 
 
 if __name__ == "__main__":

@@ -4,8 +4,12 @@ others'."""
 from __future__ import annotations
 
 import importlib.util
+import signal
 import sys
+import threading
 from typing import Callable
+
+from .reloader import Reloader
 
 
 def _uvicorn() -> None:
@@ -27,7 +31,19 @@ def install() -> None:
     from . import threaded_host
 
     threaded_host.install()
+    signal.signal = _set_handler
     sys.meta_path.insert(0, _Finder())
+
+
+_set_handler_of_process = signal.signal
+
+
+def _set_handler(number, handler):
+    """A program that is loaded again is not in the main thread, where alone Python allows this. What
+    it set the first time it has lost to the server since."""
+    if threading.current_thread().name == Reloader.THREAD:
+        return signal.getsignal(number)
+    return _set_handler_of_process(number, handler)
 
 
 class _Finder:

@@ -10,10 +10,11 @@ import inspect
 import sys
 import threading
 import time
+import weakref
 from typing import Any, Callable, Iterable
 
 from . import report
-from .fingerprint import fingerprint
+from .fingerprint import App, fingerprint
 
 
 class NeedsRestart(BaseException):
@@ -48,7 +49,9 @@ class Store:
     """All that is kept in this process. Without activate() it keeps nothing."""
 
     def __init__(self) -> None:
-        self._is_ours: Callable[[str], bool] | None = None
+        self._app: App | None = None
+        # As of the first time: later, what the loader names may have been changed by its own run.
+        self._fingerprints: weakref.WeakKeyDictionary = weakref.WeakKeyDictionary()
         self._current: dict[str, Kept] = {}
         self._previous: dict[str, Kept] = {}  # until the code that used them has ended
         self._new: dict[str, Kept] | None = None  # of the change that is being tried out
@@ -57,14 +60,14 @@ class Store:
         self._locks: dict[str, threading.RLock] = {}
         self._guard = threading.Lock()
 
-    def activate(self, is_ours: Callable[[str], bool]) -> None:
-        self._is_ours = is_ours
+    def activate(self, app: App) -> None:
+        self._app = app
 
     def get(self, name: str, load: Callable, key: tuple, free_first: bool, owner: str) -> Any:
-        if self._is_ours is None:
+        if self._app is None:
             return load(*key)
-        made_of = fingerprint(load, self._is_ours)
         with self._lock(name):  # two threads that ask at once get one object
+            made_of = self._made_of(load)
             reason = ""
             for known in self._candidates(name):
                 reason = known.difference(key, made_of)
@@ -124,6 +127,15 @@ class Store:
             f"kept {name} (loaded in {report.seconds(kept.duration)})"
             for name, kept in self._current.items()
         )
+
+    def _made_of(self, load: Callable) -> str:
+        try:
+            known = self._fingerprints.get(load)
+            if known is None:
+                known = self._fingerprints[load] = fingerprint(load, self._app)
+            return known
+        except TypeError:  # no weak references to it, or no hash
+            return fingerprint(load, self._app)
 
     def _lock(self, name: str) -> threading.RLock:
         with self._guard:

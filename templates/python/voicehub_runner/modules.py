@@ -8,6 +8,7 @@ and size, so an edit that follows another at once would be missed.
 from __future__ import annotations
 
 import ast
+import contextlib
 import hashlib
 import importlib
 import importlib.machinery
@@ -15,10 +16,11 @@ import importlib.util
 import os
 import sys
 import sysconfig
-import threading
 import time
 import types
 from typing import Iterable
+
+from .fingerprint import class_bodies
 
 # A file system's clock may stand still for some milliseconds: two writes within them look like one.
 _CLOCK_STEP_NS = 50_000_000
@@ -35,8 +37,10 @@ class Source:
             self.text = file.read()
         self.digest = hashlib.sha256(self.text).digest()
         self._forget_young_signature(began)
-        self.imports: set[str] = set()
+        self.imports: set[str] = set()  # all that it may import, and the packages of that
+        self.bound: set[str] = set()  # what it may reach more modules through, as attributes
         self.keeps: set[str] = set()  # the names in its calls of keep()
+        self.class_bodies: dict[str, types.CodeType] = {}
         self.knows_main = False  # it asks whether it is the main program
 
     def has_changed(self) -> bool:
@@ -58,7 +62,7 @@ class Source:
         tree = ast.parse(self.text, self.path)
         is_package = os.path.basename(self.path) == "__init__.py"
         package = name if is_package else name.rpartition(".")[0]
-        self.imports = _imported_names(tree, package)
+        self.imports, self.bound = _imported_names(tree, package)
         if "." in name:
             self.imports.add(name.rpartition(".")[0])  # is run first, always
         self.keeps = _kept_names(tree)
@@ -66,6 +70,7 @@ class Source:
             isinstance(node, ast.Constant) and node.value == "__main__" for node in ast.walk(tree)
         )
         code = compile(tree, self.path, "exec", dont_inherit=True)
+        self.class_bodies = class_bodies(code)
         self.text = b""
         return code
 
@@ -86,24 +91,29 @@ def _signature(path: str) -> tuple:
     )
 
 
-def _imported_names(tree: ast.AST, package: str) -> set[str]:
-    """Every module that the code may import, in functions too. `from a import b`: b may be a
-    module."""
+def _imported_names(tree: ast.AST, package: str) -> tuple[set[str], set[str]]:
+    """Every module that the code may import, in functions too; and those that it gets a name for.
+    `from a import b`: b may be a module."""
     names: set[str] = set()
+    bound: set[str] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             names.update(alias.name for alias in node.names)
+            bound.update(
+                alias.name if alias.asname else alias.name.partition(".")[0] for alias in node.names
+            )
         elif isinstance(node, ast.ImportFrom):
             base = node.module or ""
             if node.level:
                 above = package.split(".")[: len(package.split(".")) - node.level + 1]
                 base = ".".join([part for part in above if part] + ([base] if base else []))
             names.add(base)
-            names.update(f"{base}.{alias.name}" if base else alias.name for alias in node.names)
+            bound.update(f"{base}.{alias.name}" if base else alias.name for alias in node.names)
+    names |= bound
     for name in list(names):
         parts = name.split(".")
         names.update(".".join(parts[:count]) for count in range(1, len(parts)))
-    return names
+    return names, bound
 
 
 def _kept_names(tree: ast.AST) -> set[str]:
@@ -128,7 +138,7 @@ class Modules:
         foreign = (own, sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib"))
         self._foreign = tuple(os.path.join(os.path.realpath(folder), "") for folder in foreign)
         self._owned: dict[str, bool] = {}
-        self._running = threading.local()
+        self._compiled: dict[str, tuple[Source, types.CodeType]] = {}  # and not run yet
 
     def owns(self, path: str) -> bool:
         answer = self._owned.get(path)
@@ -144,6 +154,10 @@ class Modules:
             self._owned[path] = answer
         return answer
 
+    def class_body(self, kind: type) -> types.CodeType | None:
+        source = self.sources.get(kind.__module__)
+        return source.class_bodies.get(kind.__qualname__) if source else None
+
     def install(self) -> None:
         """From now on the app's modules are loaded here."""
         place = sys.meta_path.index(importlib.machinery.PathFinder)
@@ -156,24 +170,36 @@ class Modules:
         module.__loader__ = importlib.machinery.SourceFileLoader("__main__", path)
         sys.modules["__main__"] = module
         _follow_main()
-        code = self.compile("__main__", path)
-        self.execute("__main__", lambda: exec(code, module.__dict__))
+        exec(self.compile("__main__", path), module.__dict__)
 
     def compile(self, name: str, path: str) -> types.CodeType:
-        source = Source(path)
+        source, code = self._compiled.pop(name, (None, None))
+        if source is None or source.path != path:
+            source = Source(path)
+            code = source.compile(name)
         self.sources[name] = source
-        return source.compile(name)
+        return code
 
-    def execute(self, name: str, run) -> None:
-        """Notes who imports whom, for imports by a name that is not in the code."""
-        stack = self._running.__dict__.setdefault("stack", [])
-        if stack and stack[-1] in self.sources:
-            self.sources[stack[-1]].imports.add(name)
-        stack.append(name)
-        try:
-            run()
-        finally:
-            stack.pop()
+    def compile_ahead(self, names: Iterable[str]) -> None:
+        """A mistake in the syntax shows here, before any module has been taken out."""
+        self._compiled.clear()
+        for name in names:
+            with contextlib.suppress(FileNotFoundError):  # it may not be needed any more
+                source = Source(self.sources[name].path)
+                self._compiled[name] = source, source.compile(name)
+
+    def note_importer(self, name: str) -> None:
+        """For imports by a name that is not in the code: whose code is importing this module now,
+        though a library may do it for them."""
+        frame = sys._getframe(1)
+        while frame:
+            importer = frame.f_globals.get("__name__")
+            if importer in self.sources and importer != name:
+                if frame.f_globals is vars(sys.modules.get(importer, sys)):
+                    self.sources[importer].imports.add(name)
+                    self.sources[importer].bound.add(name)
+                    return
+            frame = frame.f_back
 
     def changed(self) -> list[str]:
         """Loaded modules whose files are no longer what they were made from."""
@@ -184,8 +210,13 @@ class Modules:
         found = set(names)
         grown = True
         while grown:
+            packages = {
+                name[:place] for name in found for place, letter in enumerate(name) if letter == "."
+            }
             more = {
-                name for name, source in list(self.sources.items()) if source.imports & found
+                name
+                for name, source in list(self.sources.items())
+                if source.imports & found or source.bound & packages
             } - found
             found |= more
             grown = bool(more)
@@ -219,14 +250,30 @@ class Removal:
         self._modules = modules
         self._sources = dict(modules.sources)
         self._loaded = {name: sys.modules[name] for name in self._sources if name in sys.modules}
-        self._inside = [
-            (sys.modules[parent], child, getattr(sys.modules[parent], child))
-            for parent, _, child in (name.rpartition(".") for name in self._loaded)
-            if parent in sys.modules and hasattr(sys.modules[parent], child)
-        ]
+        self._copied: set[str] = set()
         for name in names:
             sys.modules.pop(name, None)
             modules.sources.pop(name, None)
+        for name in names:
+            self._take_out_of_package(name)
+
+    def _take_out_of_package(self, name: str) -> None:
+        """Old code finds its modules in the packages that it holds. So the new code gets copies of
+        these packages, unless they are run anew themselves."""
+        package, _, child = name.rpartition(".")
+        old = sys.modules.get(package)
+        if old is None:
+            return
+        if package not in self._copied:
+            self._copied.add(package)
+            self._loaded[package] = old
+            self._take_out_of_package(package)
+            copy = sys.modules[package] = types.ModuleType(package)
+            vars(copy).update(vars(old))
+            above, _, own = package.rpartition(".")
+            if above in sys.modules:
+                setattr(sys.modules[above], own, copy)
+        vars(sys.modules[package]).pop(child, None)
 
     def undo(self) -> None:
         """The old modules are those that an import finds, again."""
@@ -236,8 +283,6 @@ class Removal:
         _follow_main()
         self._modules.sources.clear()
         self._modules.sources.update(self._sources)
-        for parent, child, module in self._inside:
-            setattr(parent, child, module)
 
 
 class _Finder:
@@ -270,4 +315,9 @@ class _Loader(importlib.machinery.SourceFileLoader):
         return self._modules.compile(name, self.path)
 
     def exec_module(self, module: types.ModuleType) -> None:
-        self._modules.execute(module.__name__, lambda: super(_Loader, self).exec_module(module))
+        name = module.__name__
+        self._modules.note_importer(name)
+        for other, loaded in list(sys.modules.items()):  # inside it, and not run anew: C, say
+            if other.rpartition(".")[0] == name:
+                setattr(module, other.rpartition(".")[2], loaded)
+        super().exec_module(module)

@@ -40,6 +40,8 @@ class Reloader:
     """Works in a thread of its own, so that the old code goes on serving while the new one is
     loaded."""
 
+    THREAD = "voicehub-reloader"
+
     def __init__(self, program: Program, modules: Modules) -> None:
         self._program = program
         self._modules = modules
@@ -58,6 +60,12 @@ class Reloader:
         return self.served is not None
 
     def request(self) -> None:
+        """A signal handler's."""
+        if self._host is None:
+            report.say(
+                "SIGHUP before anything is served: it waits for that. A server that is none of "
+                "uvicorn, http.server, wsgiref and Flask needs a restart of the process"
+            )
         self._jobs.put("reload")
 
     def old_edition_has_ended(self) -> None:
@@ -67,7 +75,7 @@ class Reloader:
     def start(self, host: Host) -> None:
         """What has been asked for before the server was ready is done now."""
         self._host = host
-        threading.Thread(target=self._work, name="voicehub-reloader", daemon=True).start()
+        threading.Thread(target=self._work, name=self.THREAD, daemon=True).start()
 
     def _work(self) -> None:
         self._host.adopt_thread()
@@ -108,6 +116,7 @@ class Reloader:
         changed = self._modules.changed()
         if not changed:
             return "warm: no loaded module has changed" + _and(store.words())
+        self._modules.compile_ahead(changed)
         names = self._modules.with_importers(changed)
         shown = ", ".join(
             dict.fromkeys(report.shown(self._modules.sources[name].path) for name in names)

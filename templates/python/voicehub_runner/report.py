@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import linecache
 import os
-import sys
 import traceback
 
 _HERE = os.path.dirname(os.path.abspath(__file__)) + os.sep
 
 
 def say(message: str) -> None:
-    # One write, so that lines of several threads do not mix.
-    sys.stderr.write(f"voicehub-runner: {message}\n")
-    sys.stderr.flush()
+    # Not sys.stderr, which a signal handler may have interrupted. One write, so that lines of
+    # several threads do not mix.
+    with contextlib.suppress(OSError):
+        os.write(2, f"voicehub-runner: {message}\n".encode("utf-8", "backslashreplace"))
 
 
 def error_text(error: BaseException) -> str:

@@ -12,6 +12,7 @@ import select
 import signal
 import socket
 import socketserver
+import sys
 import threading
 import time
 import wsgiref.simple_server
@@ -49,23 +50,30 @@ class Sockets:
 
     def bind(self, server: socketserver.TCPServer) -> bool:
         """Gives the server the socket that is there for its address. False: it has to open one."""
-        if not program.is_running() or server.socket.type != socket.SOCK_STREAM:
+        if server.socket.type != socket.SOCK_STREAM:
             return False
-        asked = server.server_address
+        known = self.find(server.server_address)
+        if known is None:
+            return False
+        server.socket.close()
+        server.socket = known
+        server.server_address = known.getsockname()
+        return True
+
+    def find(self, asked: Any) -> socket.socket | None:
+        """A copy of the one for this address. The first address is that of an inherited one."""
+        if not program.is_running():
+            return None
         if not self._by_address:
             for each in listener.take_inherited()[:1]:
                 self._by_address[asked] = each
                 self.is_inherited = True
-        if asked not in self._by_address:
-            return False
-        server.socket.close()
-        server.socket = self._by_address[asked].dup()
-        server.server_address = server.socket.getsockname()
-        return True
+        known = self._by_address.get(asked)
+        return known.dup() if known else None
 
-    def remember(self, asked: Any, server: socketserver.TCPServer) -> None:
+    def remember(self, asked: Any, opened: socket.socket) -> None:
         if program.is_running():
-            self._by_address[asked] = server.socket.dup()
+            self._by_address[asked] = opened.dup()
 
     def files(self) -> list[int]:
         return [each.fileno() for each in self._by_address.values()]
@@ -114,8 +122,8 @@ class ThreadedHost:
         status = f"{self._reloader.target} serves at {report.address(self._server.socket)}"
         status += f"; {store.words()}" if store.words() else ""
         report.say(status)
-        self._reloader.start(self)
         notify.ready(status, warm=True)
+        self._reloader.start(self)
         while not self._stopping_since:
             self._accept_one()
         self._drain()
@@ -151,13 +159,16 @@ class ThreadedHost:
 
     def _accept_one(self) -> None:
         server = self._server
+        look = select.poll()  # select() knows no file beyond 1023, and each request has one
+        look.register(self._wake, select.POLLIN)
         try:
-            ready, _, _ = select.select([server, self._wake], [], [], 1)
-        except (ValueError, OSError):  # it has just been replaced and closed
+            look.register(server, select.POLLIN)
+        except ValueError:  # it has just been replaced and closed
             return
-        if self._wake in ready:
+        ready = [file for file, _ in look.poll(1000)]
+        if self._wake.fileno() in ready:
             self._wake.recv(64)
-        elif server in ready and not self._stopping_since:
+        elif ready and not self._stopping_since:
             server._handle_request_noblock()  # what serve_forever() does
         server.service_actions()
 
@@ -186,16 +197,19 @@ class ThreadedHost:
             time.sleep(_LOOK)
 
 
-_endings: list = (
-    []
-)  # servers that have been replaced, and what to do once their last connection is closed
+# Servers that have been replaced, and what to do once their last connection is closed.
+_endings: list = []
+_endings_guard = threading.Lock()
 
 
 def _look_for_endings() -> None:
-    used = [known.server for known in list(sockets.connections.values())]
-    for ending in [each for each in _endings if each[0] not in used]:
-        _endings.remove(ending)
-        ending[1]()
+    with _endings_guard:
+        used = [known.server for known in list(sockets.connections.values())]
+        ended = [each for each in _endings if each[0] not in used]
+        for each in ended:
+            _endings.remove(each)
+    for _, when_ended in ended:
+        when_ended()
 
 
 def _wsgi_server(call: Call) -> socketserver.TCPServer:
@@ -209,6 +223,7 @@ def _wsgi_server(call: Call) -> socketserver.TCPServer:
 
 def install() -> None:
     _replace(socketserver.TCPServer, "server_bind", _server_bind)
+    _replace(socketserver.TCPServer, "server_activate", _server_activate)
     _replace(socketserver.TCPServer, "get_request", _get_request)
     _replace(socketserver.TCPServer, "close_request", _close_request)
     _replace(socketserver.BaseServer, "serve_forever", _serve_forever)
@@ -219,14 +234,24 @@ def install() -> None:
 
 def install_werkzeug() -> None:
     """Its reloader would start a second process to do what we do here."""
-    import werkzeug.serving
-
-    original = werkzeug.serving.run_simple
+    serving = sys.modules["werkzeug.serving"]  # its package is still being imported
+    original_run = serving.run_simple
 
     def run_simple(*arguments: Any, **options: Any) -> None:
-        original(*arguments, **{**options, "use_reloader": False})
+        original_run(*arguments, **{**options, "use_reloader": False})
 
-    werkzeug.serving.run_simple = run_simple
+    serving.run_simple = run_simple
+    original_prepare = getattr(serving, "prepare_socket", None)
+
+    def prepare_socket(*asked: Any) -> socket.socket:
+        prepared = sockets.find(asked)
+        if prepared is None:
+            prepared = original_prepare(*asked)
+            sockets.remember(asked, prepared)
+        return prepared
+
+    if original_prepare:  # werkzeug 2 opens its socket itself
+        serving.prepare_socket = prepare_socket
 
 
 def _replace(owner: type, name: str, replacement) -> None:
@@ -242,7 +267,13 @@ def _server_bind(original, server) -> None:
     asked = server.server_address
     if not sockets.bind(server):
         original(server)
-        sockets.remember(asked, server)
+        sockets.remember(asked, server.socket)
+
+
+def _server_activate(original, server) -> None:
+    """One that listens already keeps its backlog: the library's own has room for five."""
+    if not server.socket.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
+        original(server)
 
 
 def _get_request(original, server):
@@ -260,9 +291,8 @@ def _close_request(original, server, request) -> None:
 def _serve_forever(original, server, *arguments, **options) -> None:
     if isinstance(server, socketserver.TCPServer):
         if program.is_running():
-            server.server_close = (
-                lambda: None
-            )  # `with` and `finally` would close what we are about to serve with
+            # `with` and `finally` would close what we are about to serve with.
+            server.server_close = lambda: None
         program.hand_over(server)
         report.say(
             "serve_forever() runs in a thread of the program: "
@@ -298,7 +328,5 @@ def _move_to_current(handler) -> None:
 
 def _end_headers(original, handler) -> None:
     if sockets.is_draining and handler.request_version != "HTTP/0.9":
-        handler.send_header(
-            "Connection", "close"
-        )  # which also makes the handler end the connection
+        handler.send_header("Connection", "close")  # and the handler ends the connection
     original(handler)

@@ -95,12 +95,18 @@ class Server(uvicorn.Server):
             self.host.app.is_draining = True
         self._stop_accepting(loop)
         began = loop.time()
+        limit = getattr(self.config, "timeout_graceful_shutdown", None)  # uvicorn 0.22 and later
         await asyncio.sleep(_LOOK)  # for those that are accepted, and not yet known to uvicorn
         for server in self.servers:
             server.close()
         while (self.server_state.connections or self.server_state.tasks) and not self.force_exit:
             self._close_idle(began, loop.time())
             await asyncio.sleep(_LOOK)
+            if limit is not None and loop.time() > began + limit:
+                report.say(f"{len(self.server_state.tasks)} requests have taken too long: they end")
+                for task in self.server_state.tasks:
+                    task.cancel()
+                break
         for each in sockets or ():
             each.close()
         if self.host:
@@ -146,8 +152,9 @@ class Server(uvicorn.Server):
             kept = store.words()
             status = f"{self.host.reloader.target} {status}" + (f"; {kept}" if kept else "")
             report.say(status)
-            self.host.reloader.start(self.host)
         notify.ready(status, warm=self.host is not None)
+        if self.host:
+            self.host.reloader.start(self.host)
 
     def _stop_accepting(self, loop: asyncio.AbstractEventLoop) -> None:
         """Connections in the backlog of an inherited socket are for the other process that listens
