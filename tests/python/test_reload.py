@@ -433,6 +433,22 @@ class Programs(ProjectTest):
         runner.ready()
         self.assertEqual(self.get(), "two")
 
+    def test_a_module_that_is_imported_again_long_after_its_edit(self):
+        self.write("texts.py", "NAME = 'one'\n")
+        self.write("server.py", """
+            import texts
+            def app(environ, start_response):
+                start_response("200 OK", [])
+                return [texts.NAME.encode()]
+        """)
+        runner = self.run_program("--port", str(self.port), "server.py")
+        self.edit("texts.py", "one", "two")
+        self.edit("server.py", "import texts", "texts = None")
+        self.edit("server.py", "texts.NAME", '__import__("te" + "xts").NAME')
+        runner.reload()  # it is compiled, and nobody imports it
+        self.edit("texts.py", "two", "three")
+        self.assertEqual(self.get(), "three")
+
     def test_a_module_that_is_found_by_name_after_the_import_of_who_uses_it(self):
         self.write("plugins/a.py", "NAME = 'one'\n")
         self.write("server.py", """

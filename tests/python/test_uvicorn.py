@@ -5,6 +5,7 @@ import http.client
 import inspect
 import socket
 import threading
+import time
 import unittest
 
 import fastapi  # noqa: F401  (that it is missing is a failure)
@@ -161,6 +162,21 @@ class Reload(UvicornTest):
         second = WebSocket(self.port, "/talk")
         self.addCleanup(second.close)
         self.assertEqual(second.ask("c "), "c two")
+
+    def test_what_old_code_asks_for_is_not_loaded_again_for_it(self):
+        self.edit("server.py", "await socket.accept()", 'await socket.accept(); keep("model", load)')
+        self.edit("server.py", "await socket.receive_text() + MARK", 'await socket.receive_text() + str(id(keep("model", load)))')
+        self.runner.reload()
+        old = WebSocket(self.port, "/talk")
+        self.addCleanup(old.close)
+        before = old.ask("a ")
+        self.edit("server.py", 'note("load")', 'note("load ")')
+        self.runner.reload()
+        self.edit("server.py", '"one"', '"two"')  # and the edition in between has ended
+        self.runner.reload()
+        time.sleep(0.7)  # it is tidied up when it has been quiet for half a second
+        self.assertEqual(old.ask("a "), before)
+        self.assertEqual(self.notes().count("load "), 1)
 
     def test_requests_during_reloads_are_all_answered(self):
         failures, marks, stop = [], set(), threading.Event()

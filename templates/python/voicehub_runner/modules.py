@@ -182,11 +182,16 @@ class Modules:
 
     def compile_ahead(self, names: Iterable[str]) -> None:
         """A mistake in the syntax shows here, before any module has been taken out."""
-        self._compiled.clear()
+        compiled = {}
         for name in names:
             with contextlib.suppress(FileNotFoundError):  # it may not be needed any more
                 source = Source(self.sources[name].path)
-                self._compiled[name] = source, source.compile(name)
+                compiled[name] = source, source.compile(name)
+        self._compiled = compiled
+
+    def forget_compiled(self) -> None:
+        """Of what nobody has imported: it may be edited again before somebody does."""
+        self._compiled.clear()
 
     def note_importer(self, name: str) -> None:
         """For imports by a name that is not in the code: whose code is importing this module now,

@@ -49,6 +49,7 @@ class Reloader:
         self.served: Any = None
         self._jobs: queue.SimpleQueue = queue.SimpleQueue()  # may be filled by a signal handler
         self._host: Host | None = None
+        self._old_editions = 0  # that still answer a request
 
     @property
     def target(self) -> str:
@@ -87,10 +88,11 @@ class Reloader:
                 job = ""
             if job == "reload":
                 self.reload()
-            else:
-                ended += job == "collect"
+            elif job == "collect":
+                ended += 1
+                self._old_editions -= 1
             if not job or ended >= _MOST_UNCOLLECTED:
-                _collect()
+                self._collect()
                 ended = 0
 
     def reload(self) -> None:
@@ -131,9 +133,21 @@ class Reloader:
             removal.undo()
             store.abandon()
             raise
+        finally:
+            self._modules.forget_compiled()
+            sys.path[:] = dict.fromkeys(sys.path)  # the program has put its folders there again
+        self._old_editions += 1
         self._host.swap(prepared)
         self.served = served
         return f"warm: re-imported {shown}" + _and(store.commit(names, self._modules.keeps))
+
+    def _collect(self) -> None:
+        """An old edition is a knot of cycles; a model in it may be gigabytes."""
+        if self._old_editions == 0:
+            store.forget_previous()
+        for clear in getattr(typing, "_cleanups", ()):  # Optional[OldClass] and the like
+            clear()
+        gc.collect()
 
     def _restart(self, name: str) -> None:
         status = f"restarting in place: {name} is to be loaded anew, and is to be freed first"
@@ -144,14 +158,6 @@ class Reloader:
 
 def _and(words: str) -> str:
     return f"; {words}" if words else ""
-
-
-def _collect() -> None:
-    """An old edition is a knot of cycles; a model in it may be gigabytes."""
-    store.forget_previous()
-    for clear in getattr(typing, "_cleanups", ()):  # Optional[OldClass] and the like
-        clear()
-    gc.collect()
 
 
 def _forget_validators(names: list[str]) -> None:
