@@ -144,10 +144,9 @@ void save_by_rename(const TestProject& project, const std::string& name, std::st
 // An image with one static program in it and nothing else.
 class FromScratch : public Scenario {
  protected:
-  static constexpr std::string_view kImage = "vhtest/small-server:latest";
   static constexpr std::string_view kProject = R"(services:
   tts:
-    image: vhtest/small-server:latest
+    image: vhtest/small-server:{port}
     command: ["/server", "/app/mode.txt"]
     user: "65532:65532"
     read_only: true
@@ -157,14 +156,24 @@ class FromScratch : public Scenario {
 )";
 
   void make_image(TestProject& project) {
+    image_ = fmt::format("vhtest/small-server:{}", project.port());
     std::ifstream file{SMALL_SERVER, std::ios::binary};
     const std::string program{std::istreambuf_iterator<char>{file}, {}};
     auto imported = project.daemon().wait(project.daemon().api().import_image(
-        std::string{kImage},
+        image_,
         {"LABEL voicehub.listen_fds=1"},
         make_tar({{.name = "server", .content = program, .mode = 0755}})));
     ASSERT_TRUE(imported) << imported.error().message;
   }
+
+  // The project that used it is gone by now.
+  void TearDown() override {
+    Daemon daemon;
+    (void)daemon.wait(daemon.api().remove_image(image_));
+  }
+
+ private:
+  std::string image_;
 };
 
 TEST_F(FromScratch, HandoverMustTakeWithoutATool) {
