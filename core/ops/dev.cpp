@@ -95,6 +95,9 @@ class Round {
  private:
   // A service that fails to come up ends the first round alone: later the next edit may cure it.
   Task<void> bring_up(bool first) {
+    if (const auto there = co_await session_.docker.version(); first && !there) {
+      co_return std::unexpected(there.error());
+    }
     auto up = co_await start();
     if (!up && first && !is_survivable(up.error())) {
       co_return std::unexpected(up.error());

@@ -271,6 +271,14 @@ TEST_F(DevLoop, WatchMustStartNothing) {
   EXPECT_EQ(served_marker(project.port()), "two");
 }
 
+TEST_F(DevLoop, WatchMustNotWaitForADaemonThatWasNeverThere) {
+  const TestProject project{kPerlProject};
+  const Finished watch =
+      project.run({"watch"}, {.environment = {{"DOCKER_HOST", "unix:///nowhere"}}});
+  EXPECT_EQ(watch.exit_code, 4);
+  EXPECT_THAT(watch.error_output, HasSubstr("cannot reach Docker at unix:///nowhere"));
+}
+
 TEST_F(DevLoop, QuitMustLeaveTheEnginesRunningAndAskedForStopThem) {
   TestProject project{kPerlProject};
   project.write("server.pl", perl_engine("one"));
