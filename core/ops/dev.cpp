@@ -24,6 +24,7 @@
 #include "core/reload/strategy.hpp"
 #include "core/watch/busy_files.hpp"
 #include "core/watch/change_stream.hpp"
+#include "core/watch/ignore.hpp"
 
 namespace voicehub::ops {
 namespace {
@@ -268,9 +269,16 @@ class Round {
     }
   }
 
-  // A file that the server itself writes all the time would restart it all the time.
+  // A file that the server itself writes all the time would restart it all the time. Not so source
+  // text, or what is watched by its own name: a script may edit that faster than any person.
   void leave_out_busy_files(std::vector<watch::Change>& changes) {
     std::erase_if(changes, [&](const watch::Change& change) {
+      const bool is_asked_for =
+          watch::is_source_name(change.path.text) ||
+          std::ranges::find(rules_, change.path, &watch::Rule::path) != rules_.end();
+      if (is_asked_for) {
+        return false;
+      }
       const auto verdict = busy_files_.note(change.path, Clock::now());
       if (verdict == watch::BusyFiles::Verdict::becomes_busy) {
         session_.events.warning(

@@ -44,8 +44,23 @@ constexpr auto kNotWatched = std::to_array<const char*>({
 
 constexpr auto kWeights = std::to_array<std::string_view>({"models", "weights", "checkpoints"});
 
-constexpr auto kSource = std::to_array<std::string_view>(
-    {".py", ".pyi", ".pyx", ".c", ".cc", ".cpp", ".cu", ".h", ".hpp", ".rs", ".go", ".js", ".ts"});
+constexpr auto kSource = std::to_array<std::string_view>({".py",
+                                                          ".pyi",
+                                                          ".pyx",
+                                                          ".c",
+                                                          ".cc",
+                                                          ".cpp",
+                                                          ".cu",
+                                                          ".h",
+                                                          ".hpp",
+                                                          ".rs",
+                                                          ".go",
+                                                          ".js",
+                                                          ".ts",
+                                                          ".pl",
+                                                          ".rb",
+                                                          ".lua",
+                                                          ".sh"});
 
 const std::vector<NamePattern>& names_left_out() {
   static const std::vector<NamePattern> all = [] {
@@ -63,9 +78,7 @@ const std::vector<NamePattern>& names_left_out() {
 
 bool has_source(const std::string& folder) {
   const auto names = local_file_system().list({folder});
-  return names && std::ranges::any_of(*names, [](const std::string& name) {
-           return std::ranges::any_of(kSource, [&](auto end) { return name.ends_with(end); });
-         });
+  return names && std::ranges::any_of(*names, is_source_name);
 }
 
 bool is_never_watched(const std::string& folder, std::string_view name, bool is_folder) {
@@ -121,6 +134,10 @@ std::shared_ptr<const Ignore::GitRules> git_rules_at(const std::string& root) {
 }
 
 }  // namespace
+
+bool is_source_name(std::string_view name) {
+  return std::ranges::any_of(kSource, [&](std::string_view end) { return name.ends_with(end); });
+}
 
 Ignore::Ignore(HostPath root,
                std::span<const std::string> patterns,

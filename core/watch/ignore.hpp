@@ -12,6 +12,9 @@
 
 namespace voicehub::watch {
 
+// Whether it is named like source text: server.py, voice.cpp.
+[[nodiscard]] bool is_source_name(std::string_view name);
+
 // What of a folder tree is not watched. Left out is what any of these leaves out:
 //   - names that are never source (core/base/not_source.hpp), and more that only tools of the
 //     moment use: *.tmp and *.part, which are written to be renamed, sed's sedXXXXXX, …
