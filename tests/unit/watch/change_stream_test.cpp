@@ -55,7 +55,7 @@ class ChangeStreamTest : public testing::TestWithParam<bool> {
   [[nodiscard]] static StreamOptions options() { return {.poll = 50ms, .polling = GetParam()}; }
 
   std::vector<std::string> next() {
-    auto batch = test::run(io_, stream_->next(), 5s);
+    auto batch = test::run(io_, stream_->next(), 30s);
     std::vector<std::string> changes;
     if (batch) {
       for (const Change& change : batch->changes) {
@@ -322,7 +322,7 @@ TEST_F(FuseTest, IsLookedAtAgainAndAgainAndSaysSo) {
   EXPECT_EQ((*stream)->method(), "looking every 50 ms");
   EXPECT_THAT((*stream)->warnings(), ElementsAre(testing::HasSubstr("is on FUSE")));
   real_.write("app/server.py", "print(2)\n");
-  const auto batch = test::run(io, (*stream)->next(), 5s);
+  const auto batch = test::run(io, (*stream)->next(), 30s);
   ASSERT_TRUE(batch);
   EXPECT_EQ(batch->changes[0].path.text, seen_.path("app/server.py"));
 }
