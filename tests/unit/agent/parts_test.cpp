@@ -1,3 +1,4 @@
+#include <sys/socket.h>
 #include <sys/stat.h>
 
 #include <string>
@@ -7,11 +8,13 @@
 #include "core/agent/files.hpp"
 #include "core/agent/follow.hpp"
 #include "core/agent/lines.hpp"
+#include "core/agent/listen_socket.hpp"
 #include "core/agent/memory_budget.hpp"
 #include "core/agent/notify.hpp"
-#include "core/agent/readiness.hpp"
 #include "core/agent/run_options.hpp"
+#include "core/agent/tcp_peer.hpp"
 #include "tests/support/temporary_folder.hpp"
+#include "tests/unit/agent/agent_process.hpp"
 
 namespace voicehub::agent {
 namespace {
@@ -166,7 +169,24 @@ TEST(AgentNotify, ReadsOneAssignmentALine) {
   EXPECT_EQ(read, (Assignments{{"READY", "1"}, {"STATUS", "a=b"}, {"ERRNO", ""}}));
 }
 
-TEST(AgentReadiness, FindsWhoHasAcceptedInTheKernelsTable) {
+TEST(AgentTcpPeer, IsTheSocketThatWasAccepted) {
+  for (const char* host : {"127.0.0.1", "0.0.0.0", "::"}) {
+    const ListenAddress address{.host = host, .port = test::free_port()};
+    const auto listener = open_listen_socket(address);
+    if (!listener && address.host == "::") {
+      continue;  // a machine without IPv6
+    }
+    ASSERT_TRUE(listener) << listener.error();
+    const Descriptor ours = connect_to(address);
+    ASSERT_TRUE(test::eventually([&] { return inode_of_peer(ours.number()) == "0"; })) << host;
+    const Descriptor theirs{accept(listener->number(), nullptr, nullptr)};
+    struct stat status{};
+    fstat(theirs.number(), &status);
+    EXPECT_EQ(inode_of_peer(ours.number()), std::to_string(status.st_ino)) << host;
+  }
+}
+
+TEST(AgentTcpPeer, FindsWhoHasAcceptedInTheKernelsTable) {
   const std::string table =
       "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid\n"
       "   0: 00000000:1388 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 "
