@@ -120,11 +120,6 @@ bool Supervisor::prepare() {
   sigdelset(&mask, SIGTTOU);
   signals_ = Descriptor{signalfd(-1, &mask, SFD_CLOEXEC | SFD_NONBLOCK)};
   loop_.watch(signals_.number(), POLLIN, [this](short) { on_signals(); });
-  if (!control_.open(control_address(options_.name)) ||
-      !notify_.open(notify_address(options_.name))) {
-    say("cannot be reached as '" + options_.name + "': " + std::strerror(errno));
-    return false;
-  }
   if (options_.listen) {
     auto file = open_listen_socket(*options_.listen);
     if (!file) {
@@ -132,6 +127,12 @@ bool Supervisor::prepare() {
       return false;
     }
     listen_socket_ = std::move(*file);
+  }
+  // Last, because whoever reaches us may count on the rest.
+  if (!notify_.open(notify_address(options_.name)) ||
+      !control_.open(control_address(options_.name))) {
+    say("cannot be reached as '" + options_.name + "': " + std::strerror(errno));
+    return false;
   }
   return true;
 }
