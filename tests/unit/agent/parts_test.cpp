@@ -1,6 +1,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 
+#include <map>
 #include <string>
 
 #include <gtest/gtest.h>
@@ -11,6 +12,7 @@
 #include "core/agent/listen_socket.hpp"
 #include "core/agent/memory_budget.hpp"
 #include "core/agent/notify.hpp"
+#include "core/agent/program.hpp"
 #include "core/agent/run_options.hpp"
 #include "core/agent/tcp_peer.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -23,6 +25,25 @@ using voicehub::test::TemporaryFolder;
 using Fields = std::vector<std::string>;
 
 constexpr std::uint64_t kUnlimited = UINT64_MAX;
+
+// It is written into a volume whenever a project is first developed, and is carried inside
+// voicehub.
+TEST(AgentProgram, IsSmallAndForTheMachineThatWasAskedFor) {
+  constexpr std::size_t kMachine = 18;  // e_machine in the head of an ELF file
+  const std::map<std::string, char> machines{{"amd64", '\x3e'}, {"arm64", '\xb7'}};
+  for (const auto& [architecture, machine] : machines) {
+    if (const auto bytes = program(architecture)) {
+      EXPECT_LT(bytes->size(), 1'000'000U) << architecture;
+      EXPECT_TRUE(
+          bytes->starts_with("\x7f"
+                             "ELF"))
+          << architecture;
+      EXPECT_EQ(bytes->at(kMachine), machine) << architecture;
+    }
+  }
+  EXPECT_TRUE(program("amd64") || program("arm64"));
+  EXPECT_FALSE(program("riscv64"));
+}
 
 TEST(AgentLines, KeepAnyFieldWhole) {
   const Fields fields{"1", "", "a\tb", "c\nd\r", "\\t"};
