@@ -105,6 +105,8 @@ int Supervisor::run() {
 bool Supervisor::prepare() {
   ensure_stdio();
   prctl(PR_SET_CHILD_SUBREAPER, 1);
+  // Whatever the file is called. `verify` must not take us for the server.
+  prctl(PR_SET_NAME, "voicehub-agent");
   owns_terminal_ = isatty(STDIN_FILENO) != 0 && tcgetpgrp(STDIN_FILENO) == getpgrp();
   signal(SIGCHLD, SIG_DFL);  // an ignored one would reap children before we see them
   signal(SIGPIPE, SIG_IGN);
