@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <array>
 #include <cerrno>
@@ -12,8 +13,6 @@
 #include <utility>
 
 #include "core/agent/spawn.hpp"
-
-extern char** environ;
 
 namespace voicehub::agent {
 namespace {

@@ -21,8 +21,6 @@
 #include "core/agent/processes.hpp"
 #include "core/agent/spawn.hpp"
 
-extern char** environ;
-
 namespace voicehub::agent {
 namespace {
 
@@ -192,14 +190,18 @@ void Supervisor::reap() {
     if (waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) != 0 || info.si_pid == 0) {
       return;
     }
-    for (const Generation* generation : {serving_.get(), coming_.get(), leaving_.get()}) {
-      if (generation != nullptr && generation->pid() == info.si_pid) {
-        generation->main_is_ending();
-      }
-    }
+    main_is_ending(info.si_pid);
     int status = 0;
     waitpid(info.si_pid, &status, 0);
     ended(info.si_pid, exit_code_of(status));
+  }
+}
+
+void Supervisor::main_is_ending(pid_t pid) {
+  for (const Generation* generation : {serving_.get(), coming_.get(), leaving_.get()}) {
+    if (generation != nullptr && generation->pid() == pid) {
+      generation->main_is_ending();
+    }
   }
 }
 
@@ -210,7 +212,7 @@ void Supervisor::ended(pid_t pid, int code) {
   } else if (coming_ && coming_->pid() == pid && coming_->runs()) {
     coming_->main_has_ended();
     new_one_ended(code);
-  } else if (leaving_ && leaving_->pid() == pid && leaving_->runs()) {
+  } else if (change_ && leaving_ && leaving_->pid() == pid && leaving_->runs()) {
     leaving_->main_has_ended();
     exit_code_ = serving_ ? exit_code_ : code;
     control_.reply(change_->ticket,
@@ -241,7 +243,7 @@ void Supervisor::advance() {
     leaving_.reset();
     old_one_is_gone();
   }
-  if (coming_ && coming_->is_gone()) {
+  if (change_ && coming_ && coming_->is_gone()) {
     coming_.reset();
     finish({"failed", change_->failure});
   }

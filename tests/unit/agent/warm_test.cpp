@@ -37,7 +37,7 @@ class AgentWarm : public testing::Test {
   }
 
   // The agent brings the second up to date with the first.
-  Fields follow() const {
+  [[nodiscard]] Fields follow() const {
     folder_.write("from/server.py", "old");
     folder_.write("server.py", "old");
     return {"--follow", folder_.path("from/server.py") + "=" + folder_.path("server.py")};
