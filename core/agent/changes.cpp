@@ -200,7 +200,7 @@ void Supervisor::new_one_ended(int code) {
     change_->failure =
         "the new server ended with code " + std::to_string(code) + " before it was ready";
   }
-  exit_code_ = serving_ && serving_->runs() ? exit_code_ : code;
+  exit_code_ = serving_ ? exit_code_ : code;
   control_.reply(change_->ticket, {"exited", std::to_string(coming_->pid()), std::to_string(code)});
 }
 

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <array>
 #include <cerrno>
@@ -13,8 +14,6 @@
 
 #include "core/agent/spawn.hpp"
 
-extern char** environ;
-
 namespace voicehub::agent {
 namespace {
 
@@ -22,9 +21,15 @@ constexpr std::chrono::seconds kDeadline{10};
 constexpr std::size_t kMostWaiting = 64;
 constexpr std::size_t kLongestAnswer = 1UL << 20U;
 
-// One line of two hexadecimal words in, one out; an empty line means that it compiles.
+// Its name keeps it apart from servers (core/verify/server_start.cpp): it may be older than the one
+// that runs. One line of two hexadecimal words in, one out; an empty line means that it compiles.
 constexpr const char* kProgram = R"(
 import sys, traceback
+try:
+    with open('/proc/self/comm', 'w') as name:
+        name.write('voicehub-check')
+except OSError:
+    pass
 for line in sys.stdin.buffer:
     path, shown = (bytes.fromhex(word).decode('utf-8', 'surrogateescape')
                    for word in line.decode().split())

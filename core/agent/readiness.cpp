@@ -1,22 +1,19 @@
 #include "core/agent/readiness.hpp"
 
-#include <netinet/in.h>
 #include <poll.h>
 #include <sys/socket.h>
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <cerrno>
 #include <chrono>
-#include <cstdio>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-#include "core/agent/files.hpp"
 #include "core/agent/listen_socket.hpp"
 #include "core/agent/processes.hpp"
+#include "core/agent/tcp_peer.hpp"
 
 namespace voicehub::agent {
 namespace {
@@ -24,62 +21,7 @@ namespace {
 constexpr std::chrono::milliseconds kInterval{5};
 constexpr std::size_t kStatusLine = std::string_view{"HTTP/1.1 2"}.size();
 
-// The columns of /proc/net/tcp.
-constexpr std::size_t kLocal = 1;
-constexpr std::size_t kRemote = 2;
-constexpr std::size_t kInode = 9;
-
-std::vector<std::string_view> words_of(std::string_view line) {
-  std::vector<std::string_view> words;
-  while (true) {
-    line.remove_prefix(std::min(line.find_first_not_of(' '), line.size()));
-    if (line.empty()) {
-      return words;
-    }
-    const std::size_t end = std::min(line.find(' '), line.size());
-    words.push_back(line.substr(0, end));
-    line.remove_prefix(end);
-  }
-}
-
-// As it stands at the end of an address there.
-std::string port_suffix(std::uint16_t port) {
-  std::string text = ":";
-  for (int shift = 12; shift >= 0; shift -= 4) {
-    text += "0123456789ABCDEF"[(port >> static_cast<unsigned>(shift)) & 0xFU];
-  }
-  return text;
-}
-
-std::uint16_t own_port(int file) {
-  sockaddr_storage address{};
-  socklen_t size = sizeof address;
-  getsockname(file, reinterpret_cast<sockaddr*>(&address), &size);
-  // The port is at the same place in both families.
-  return ntohs(reinterpret_cast<const sockaddr_in*>(&address)->sin_port);
-}
-
 }  // namespace
-
-std::string inode_between(const std::string& table, std::uint16_t local, std::uint16_t remote) {
-  const std::string local_port = port_suffix(local);
-  const std::string remote_port = port_suffix(remote);
-  std::string_view rest = table;
-  while (!rest.empty()) {
-    const std::size_t end = std::min(rest.find('\n'), rest.size());
-    const std::string_view line = rest.substr(0, end);
-    rest.remove_prefix(std::min(end + 1, rest.size()));
-    if (!line.contains(remote_port)) {
-      continue;
-    }
-    const std::vector<std::string_view> words = words_of(line);
-    if (words.size() > kInode && words[kLocal].ends_with(local_port) &&
-        words[kRemote].ends_with(remote_port)) {
-      return std::string{words[kInode]};
-    }
-  }
-  return {};
-}
 
 Readiness::Readiness(Loop& loop,
                      ListenAddress address,
@@ -130,11 +72,7 @@ void Readiness::look_who_accepted() {
 }
 
 Readiness::Holder Readiness::holder() const {
-  const std::uint16_t port = own_port(connection_.number());
-  std::string inode = inode_between(read_file("/proc/net/tcp").value_or(""), address_.port, port);
-  if (inode.empty()) {
-    inode = inode_between(read_file("/proc/net/tcp6").value_or(""), address_.port, port);
-  }
+  const std::string inode = inode_of_peer(connection_.number());
   if (inode.empty() || inode == "0") {
     return Holder::nobody;
   }

@@ -50,8 +50,4 @@ class Readiness {
   Loop::Timer timer_;
 };
 
-// The inode of the accepted socket between the ports in the text of /proc/net/tcp or tcp6: "0"
-// while it waits to be accepted, empty when it is not there.
-std::string inode_between(const std::string& table, std::uint16_t local, std::uint16_t remote);
-
 }  // namespace voicehub::agent

@@ -21,8 +21,6 @@
 #include "core/agent/processes.hpp"
 #include "core/agent/spawn.hpp"
 
-extern char** environ;
-
 namespace voicehub::agent {
 namespace {
 
@@ -105,6 +103,8 @@ int Supervisor::run() {
 bool Supervisor::prepare() {
   ensure_stdio();
   prctl(PR_SET_CHILD_SUBREAPER, 1);
+  // Whatever the file is called. `verify` must not take us for the server.
+  prctl(PR_SET_NAME, "voicehub-agent");
   owns_terminal_ = isatty(STDIN_FILENO) != 0 && tcgetpgrp(STDIN_FILENO) == getpgrp();
   signal(SIGCHLD, SIG_DFL);  // an ignored one would reap children before we see them
   signal(SIGPIPE, SIG_IGN);
@@ -120,11 +120,6 @@ bool Supervisor::prepare() {
   sigdelset(&mask, SIGTTOU);
   signals_ = Descriptor{signalfd(-1, &mask, SFD_CLOEXEC | SFD_NONBLOCK)};
   loop_.watch(signals_.number(), POLLIN, [this](short) { on_signals(); });
-  if (!control_.open(control_address(options_.name)) ||
-      !notify_.open(notify_address(options_.name))) {
-    say("cannot be reached as '" + options_.name + "': " + std::strerror(errno));
-    return false;
-  }
   if (options_.listen) {
     auto file = open_listen_socket(*options_.listen);
     if (!file) {
@@ -132,6 +127,12 @@ bool Supervisor::prepare() {
       return false;
     }
     listen_socket_ = std::move(*file);
+  }
+  // Last, because whoever reaches us may count on the rest.
+  if (!notify_.open(notify_address(options_.name)) ||
+      !control_.open(control_address(options_.name))) {
+    say("cannot be reached as '" + options_.name + "': " + std::strerror(errno));
+    return false;
   }
   return true;
 }
@@ -189,14 +190,18 @@ void Supervisor::reap() {
     if (waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) != 0 || info.si_pid == 0) {
       return;
     }
-    for (const Generation* generation : {serving_.get(), coming_.get(), leaving_.get()}) {
-      if (generation != nullptr && generation->pid() == info.si_pid) {
-        generation->main_is_ending();
-      }
-    }
+    main_is_ending(info.si_pid);
     int status = 0;
     waitpid(info.si_pid, &status, 0);
     ended(info.si_pid, exit_code_of(status));
+  }
+}
+
+void Supervisor::main_is_ending(pid_t pid) {
+  for (const Generation* generation : {serving_.get(), coming_.get(), leaving_.get()}) {
+    if (generation != nullptr && generation->pid() == pid) {
+      generation->main_is_ending();
+    }
   }
 }
 
@@ -207,7 +212,7 @@ void Supervisor::ended(pid_t pid, int code) {
   } else if (coming_ && coming_->pid() == pid && coming_->runs()) {
     coming_->main_has_ended();
     new_one_ended(code);
-  } else if (leaving_ && leaving_->pid() == pid && leaving_->runs()) {
+  } else if (change_ && leaving_ && leaving_->pid() == pid && leaving_->runs()) {
     leaving_->main_has_ended();
     exit_code_ = serving_ ? exit_code_ : code;
     control_.reply(change_->ticket,
@@ -238,7 +243,7 @@ void Supervisor::advance() {
     leaving_.reset();
     old_one_is_gone();
   }
-  if (coming_ && coming_->is_gone()) {
+  if (change_ && coming_ && coming_->is_gone()) {
     coming_.reset();
     finish({"failed", change_->failure});
   }

@@ -61,6 +61,7 @@ class Supervisor {
   void on_signals();
   void forward(int number);
   void reap();
+  void main_is_ending(pid_t pid);
   void ended(pid_t pid, int code);
   void serving_ended(int code);
   void on_notify(pid_t sender, const Assignments& assignments);

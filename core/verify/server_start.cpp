@@ -10,15 +10,16 @@
 namespace voicehub::verify {
 namespace {
 
-bool is_init_shim(const std::string& name) {
-  constexpr std::array<std::string_view, 7> kShims{"docker-init",
+bool is_never_the_server(const std::string& name) {
+  constexpr std::array<std::string_view, 8> kNames{"docker-init",
                                                    "tini",
                                                    "tini-static",
                                                    "dumb-init",
                                                    "catatonit",
                                                    "podman-init",
-                                                   "voicehub-agent"};
-  return std::ranges::find(kShims, name) != kShims.end();
+                                                   "voicehub-agent",
+                                                   "voicehub-check"};
+  return std::ranges::find(kNames, name) != kNames.end();
 }
 
 bool descends_from_first(int id, const std::map<int, const Process*>& by_id) {
@@ -48,7 +49,7 @@ std::optional<std::int64_t> server_start_since_boot(const std::vector<Process>& 
   }
   std::optional<std::int64_t> earliest;
   for (const Process& process : processes) {
-    if (!is_init_shim(process.name) && descends_from_first(process.id, by_id)) {
+    if (!is_never_the_server(process.name) && descends_from_first(process.id, by_id)) {
       earliest = std::min(earliest.value_or(process.started_ns), process.started_ns);
     }
   }

@@ -10,10 +10,11 @@
 namespace voicehub::verify {
 
 // When the process that loaded the source started, since boot. It is the earliest descendant of
-// process 1 that is not an init shim (docker-init, tini, our agent …), or process 1 itself when
-// there is none. The earliest, because a server's later children (workers, ffmpeg, a shell) say
-// nothing about what the server has read: a doubt counts as "not loaded". What was put into the
-// container from outside (exec, health checks, ourselves) descends from no process 1.
+// process 1 that is not an init shim (docker-init, tini, our agent …) or our agent's checker of
+// Python files, or process 1 itself when there is none. The earliest, because a server's later
+// children (workers, ffmpeg, a shell) say nothing about what the server has read: a doubt counts as
+// "not loaded". What was put into the container from outside (exec, health checks, ourselves)
+// descends from no process 1.
 [[nodiscard]] std::optional<std::int64_t> server_start_since_boot(
     const std::vector<Process>& processes);
 

@@ -11,7 +11,6 @@
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
-#include <sstream>
 
 #include <gtest/gtest.h>
 
@@ -175,10 +174,17 @@ Agent::~Agent() {
   kill_children();
 }
 
+bool is_emulated() {
+  return std::getenv("VOICEHUB_TEST_EMULATOR") != nullptr;
+}
+
 Fields program(const Fields& words) {
-  const char* instead = std::getenv("VOICEHUB_TEST_AGENT");
-  std::istringstream stream{instead == nullptr ? AGENT_PROGRAM : instead};
-  Fields all{std::istream_iterator<std::string>{stream}, {}};
+  Fields all{AGENT_PROGRAM};
+#ifdef ARM64_AGENT_PROGRAM
+  if (is_emulated()) {
+    all = {std::getenv("VOICEHUB_TEST_EMULATOR"), ARM64_AGENT_PROGRAM};
+  }
+#endif
   all.insert(all.end(), words.begin(), words.end());
   return all;
 }

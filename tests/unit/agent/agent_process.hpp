@@ -77,7 +77,10 @@ class Agent {
   scenario::Process process_;
 };
 
-// As a test starts it: with qemu in front of it where it is built for another machine.
+// The tests run the program that is built for arm64, in the emulator that the environment names.
+bool is_emulated();
+
+// As a test starts it.
 Fields program(const Fields& words);
 
 // A name that no other agent on this machine has.

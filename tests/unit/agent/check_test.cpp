@@ -1,9 +1,14 @@
 #include <chrono>
+#include <cstdlib>
+#include <filesystem>
 #include <string>
+#include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "core/agent/files.hpp"
+#include "core/agent/processes.hpp"
 #include "tests/support/temporary_folder.hpp"
 #include "tests/unit/agent/agent_process.hpp"
 
@@ -16,6 +21,23 @@ using voicehub::test::TemporaryFolder;
 
 const Fields kPythonServer{
     "python3", "-c", "print('up', flush=True)\nimport time\ntime.sleep(1000)"};
+
+std::string name_of(pid_t pid) {
+  std::string name = read_file("/proc/" + std::to_string(pid) + "/comm").value_or("\n");
+  name.pop_back();
+  return name;
+}
+
+std::vector<pid_t> children_of(pid_t parent) {
+  std::vector<pid_t> children;
+  for (const auto& entry : std::filesystem::directory_iterator{"/proc"}) {
+    const auto process = find_process(std::atoi(entry.path().filename().c_str()));
+    if (process && process->parent == parent) {
+      children.push_back(process->pid);
+    }
+  }
+  return children;
+}
 
 class AgentCheck : public testing::Test {
  protected:
@@ -47,6 +69,25 @@ TEST_F(AgentCheck, DoesNotRunWhatItChecks) {
   ASSERT_TRUE(agent.process().wait_for("up"));
   EXPECT_EQ(check(client, "open('" + folder_.path("ran") + "', 'w')\n"), "done");
   EXPECT_FALSE(std::filesystem::exists(folder_.path("ran")));
+}
+
+// `verify` asks the kernel for the server's start, and may find this process to be older.
+TEST_F(AgentCheck, CannotBeTakenForTheServer) {
+  Agent agent{kPythonServer};
+  Client client = agent.client();
+  ASSERT_TRUE(agent.process().wait_for("up"));
+  ASSERT_EQ(check(client, "x = 1\n"), "done");
+  ASSERT_EQ(words(client.ask({"restart"})), "stopping stopped started done");
+  const std::string server = client.ask({"hello"}).front()[2];
+  const pid_t process_1 = find_process(std::stoi(server))->parent;
+  Fields names;
+  for (const pid_t pid : children_of(process_1)) {
+    names.push_back(std::to_string(pid) == server ? "server" : name_of(pid));
+  }
+  EXPECT_THAT(names, testing::UnorderedElementsAre("server", "voicehub-check"));
+  if (!is_emulated()) {
+    EXPECT_EQ(name_of(process_1), "voicehub-agent");
+  }
 }
 
 TEST_F(AgentCheck, IsQuickOnceItIsWarm) {

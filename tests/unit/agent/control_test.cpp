@@ -188,14 +188,14 @@ TEST(AgentControl, AnswersEverythingBeforeItLetsGo) {
 TEST(AgentControl, SaysWhenTheServerCannotBeRunAnyMore) {
   const TemporaryFolder folder;
   const std::string program_path = folder.path("server");
-  folder.write("server", "#!/bin/sh\nexec sleep 1000\n");
+  folder.write("server", "#!/bin/sh\necho up; exec sleep 1000\n");
   std::filesystem::permissions(program_path, std::filesystem::perms::owner_all);
   Agent agent{{program_path}};
   Client client = agent.client();
-  server_of(client);
+  ASSERT_TRUE(agent.process().wait_for("up"));
   std::filesystem::remove(program_path);
   const auto replies = client.ask({"restart"});
-  EXPECT_EQ(words(replies), "stopping stopped started done");
+  ASSERT_EQ(words(replies), "stopping stopped started done");
   EXPECT_EQ(join(client.news()), "exited " + replies[2][1] + " 127");
 }
 

@@ -103,7 +103,7 @@ TEST_F(AgentHandover, LosesNoRequest) {
   serve("serve v0");
   Agent agent{server(), options()};
   Client client = agent.client();
-  ASSERT_TRUE(eventually([&] { return get(port_) == "v0"; }));
+  ASSERT_EQ(get(port_), "v0");
   Load load{port_};
   for (int i = 1; i <= 5; ++i) {
     const std::string version = "v" + std::to_string(i);
@@ -123,7 +123,7 @@ TEST_F(AgentHandover, KeepsTheOldOneWhenTheNewOneEnds) {
   serve("serve v1");
   Agent agent{server(), options()};
   Client client = agent.client();
-  ASSERT_TRUE(eventually([&] { return get(port_) == "v1"; }));
+  ASSERT_EQ(get(port_), "v1");
   const Fields before = client.ask({"hello"}).back();
   serve("fail");
   const auto replies = client.ask({"handover", "/health", "20000"});
@@ -139,7 +139,7 @@ TEST_F(AgentHandover, KeepsTheOldOneWhenTheNewOneIsNotReadyInTime) {
     serve("serve v1");
     Agent agent{server(), options()};
     Client client = agent.client();
-    ASSERT_TRUE(eventually([&] { return get(port_) == "v1"; }));
+    ASSERT_EQ(get(port_), "v1");
     const Fields before = client.ask({"hello"}).back();
     serve(mode);
     const auto replies = client.ask({"handover", "/health", "300"});
@@ -155,7 +155,7 @@ TEST_F(AgentHandover, TakesTheServersWordThatItIsReady) {
   serve("serve v1");
   Agent agent{server(), options()};
   Client client = agent.client();
-  ASSERT_TRUE(eventually([&] { return get(port_) == "v1"; }));
+  ASSERT_EQ(get(port_), "v1");
   serve("ready");
   const auto replies = client.ask({"handover", "/health", "20000"});
   ASSERT_EQ(words(replies), "started ready draining stopped done");
@@ -180,7 +180,7 @@ TEST_F(AgentHandover, EndsBothOnAStopSignal) {
   serve("serve v1");
   Agent agent{server(), options()};
   Client client = agent.client();
-  ASSERT_TRUE(eventually([&] { return get(port_) == "v1"; }));
+  ASSERT_EQ(get(port_), "v1");
   serve("deaf");
   client.send("1\thandover\t/health\t60000\n");
   ASSERT_EQ(client.next()[1], "started");
@@ -216,7 +216,7 @@ TEST_F(AgentHold, StopsTheOldOneFirstAndLosesNoRequest) {
   serve("serve v1");
   start();
   Client client{name_};
-  ASSERT_TRUE(eventually([&] { return get(port_) == "v1"; }));
+  ASSERT_EQ(get(port_), "v1");
   Load load{port_};
   serve("serve v2");
   const auto replies = client.ask({"handover", "/health", "20000"});
@@ -232,7 +232,7 @@ TEST_F(AgentHold, LeavesASlowOneRunningBecauseNobodyElseServes) {
   serve("serve v1");
   start();
   Client client{name_};
-  ASSERT_TRUE(eventually([&] { return get(port_) == "v1"; }));
+  ASSERT_EQ(get(port_), "v1");
   serve("deaf");
   const auto replies = client.ask({"handover", "/health", "200"});
   ASSERT_EQ(words(replies), "hold stopping stopped started failed");
@@ -244,7 +244,7 @@ TEST_F(AgentHold, SaysThatNothingServesWhenTheNewOneEnds) {
   serve("serve v1");
   start();
   Client client{name_};
-  ASSERT_TRUE(eventually([&] { return get(port_) == "v1"; }));
+  ASSERT_EQ(get(port_), "v1");
   serve("fail");
   EXPECT_EQ(words(client.ask({"handover", "/health", "20000"})),
             "hold stopping stopped started exited failed");

@@ -1,5 +1,7 @@
+#include <sys/socket.h>
 #include <sys/stat.h>
 
+#include <map>
 #include <string>
 
 #include <gtest/gtest.h>
@@ -7,11 +9,14 @@
 #include "core/agent/files.hpp"
 #include "core/agent/follow.hpp"
 #include "core/agent/lines.hpp"
+#include "core/agent/listen_socket.hpp"
 #include "core/agent/memory_budget.hpp"
 #include "core/agent/notify.hpp"
-#include "core/agent/readiness.hpp"
+#include "core/agent/program.hpp"
 #include "core/agent/run_options.hpp"
+#include "core/agent/tcp_peer.hpp"
 #include "tests/support/temporary_folder.hpp"
+#include "tests/unit/agent/agent_process.hpp"
 
 namespace voicehub::agent {
 namespace {
@@ -20,6 +25,25 @@ using voicehub::test::TemporaryFolder;
 using Fields = std::vector<std::string>;
 
 constexpr std::uint64_t kUnlimited = UINT64_MAX;
+
+// It is written into a volume whenever a project is first developed, and is carried inside
+// voicehub.
+TEST(AgentProgram, IsSmallAndForTheMachineThatWasAskedFor) {
+  constexpr std::size_t kMachine = 18;  // e_machine in the head of an ELF file
+  const std::map<std::string, char> machines{{"amd64", '\x3e'}, {"arm64", '\xb7'}};
+  for (const auto& [architecture, machine] : machines) {
+    if (const auto bytes = program(architecture)) {
+      EXPECT_LT(bytes->size(), 1'000'000U) << architecture;
+      EXPECT_TRUE(
+          bytes->starts_with("\x7f"
+                             "ELF"))
+          << architecture;
+      EXPECT_EQ(bytes->at(kMachine), machine) << architecture;
+    }
+  }
+  EXPECT_TRUE(program("amd64") || program("arm64"));
+  EXPECT_FALSE(program("riscv64"));
+}
 
 TEST(AgentLines, KeepAnyFieldWhole) {
   const Fields fields{"1", "", "a\tb", "c\nd\r", "\\t"};
@@ -166,7 +190,24 @@ TEST(AgentNotify, ReadsOneAssignmentALine) {
   EXPECT_EQ(read, (Assignments{{"READY", "1"}, {"STATUS", "a=b"}, {"ERRNO", ""}}));
 }
 
-TEST(AgentReadiness, FindsWhoHasAcceptedInTheKernelsTable) {
+TEST(AgentTcpPeer, IsTheSocketThatWasAccepted) {
+  for (const char* host : {"127.0.0.1", "0.0.0.0", "::"}) {
+    const ListenAddress address{.host = host, .port = test::free_port()};
+    const auto listener = open_listen_socket(address);
+    if (!listener && address.host == "::") {
+      continue;  // a machine without IPv6
+    }
+    ASSERT_TRUE(listener) << listener.error();
+    const Descriptor ours = connect_to(address);
+    ASSERT_TRUE(test::eventually([&] { return inode_of_peer(ours.number()) == "0"; })) << host;
+    const Descriptor theirs{accept(listener->number(), nullptr, nullptr)};
+    struct stat status{};
+    fstat(theirs.number(), &status);
+    EXPECT_EQ(inode_of_peer(ours.number()), std::to_string(status.st_ino)) << host;
+  }
+}
+
+TEST(AgentTcpPeer, FindsWhoHasAcceptedInTheKernelsTable) {
   const std::string table =
       "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid\n"
       "   0: 00000000:1388 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 "

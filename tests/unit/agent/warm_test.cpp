@@ -11,91 +11,98 @@ namespace {
 
 using voicehub::test::TemporaryFolder;
 
-// Says its status at the start, and each time that it gets HUP what stands on a line of its input.
-Fields runner(const std::string& first_words, const std::string& afterwards = "None") {
-  return {"python3",
-          "-c",
-          "import os, signal, socket, sys\n"
-          "def say(text):\n"
-          "    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as s:\n"
-          "        s.sendto(text.encode().decode('unicode_escape').encode(),\n"
-          "                 '\\0' + os.environ['NOTIFY_SOCKET'][1:])\n"
-          "signal.signal(signal.SIGHUP, lambda *_: (say(sys.stdin.readline().rstrip()), " +
-              afterwards +
-              "))\n"
-              "say(sys.argv[1])\n"
-              "while True:\n"
-              "    signal.pause()\n",
-          first_words};
-}
+// Tells the agent what stands on the first line of its input, and each time that it gets HUP what
+// stands on the next one, with CODE for what its file holds then. The first line comes once a
+// client is there to hear it.
+constexpr const char* kRunner =
+    "import os, signal, socket, sys\n"
+    "signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGHUP})\n"
+    "def say():\n"
+    "    text = sys.stdin.readline().rstrip().encode().decode('unicode_escape')\n"
+    "    if text == 'end':\n"
+    "        sys.exit()\n"
+    "    text = text.replace('CODE', open(sys.argv[1]).read())\n"
+    "    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as s:\n"
+    "        s.sendto(text.encode(), '\\0' + os.environ['NOTIFY_SOCKET'][1:])\n"
+    "while True:\n"
+    "    say()\n"
+    "    signal.sigwait({signal.SIGHUP})\n";
 
-TEST(AgentWarm, IsDoneWhenTheServerIsReadyAgain) {
-  Agent agent{runner("STATUS=voicehub-runner 1\\nREADY=1")};
-  Client client = agent.client();
-  EXPECT_EQ(join(client.news()), "status voicehub-runner 1");
-  agent.process().type("READY=1\\nSTATUS=kept model\n");
-  EXPECT_EQ(join(client.ask({"warm", "20000"}).back()), "done kept model");
+class AgentWarm : public testing::Test {
+ protected:
+  void type(const std::string& line) { agent_.process().type(line + "\n"); }
+
+  std::string warm(const std::string& deadline = "20000") {
+    return join(client_.ask({"warm", deadline}).back());
+  }
+
+  // The agent brings the second up to date with the first.
+  [[nodiscard]] Fields follow() const {
+    folder_.write("from/server.py", "old");
+    folder_.write("server.py", "old");
+    return {"--follow", folder_.path("from/server.py") + "=" + folder_.path("server.py")};
+  }
+
+  TemporaryFolder folder_;
+  Agent agent_{{"python3", "-c", kRunner, folder_.path("server.py")}, follow()};
+  Client client_ = agent_.client();
+};
+
+TEST_F(AgentWarm, IsDoneWhenTheServerIsReadyAgain) {
+  type("STATUS=voicehub-runner 1\\nREADY=1");
+  EXPECT_EQ(join(client_.news()), "status voicehub-runner 1");
+  type("READY=1\\nSTATUS=kept model");
+  EXPECT_EQ(warm(), "done kept model");
 }
 
 // What was edited before that time is what the server runs.
-TEST(AgentWarm, CountsAsTheTimeAtWhichTheServerReadItsCode) {
+TEST_F(AgentWarm, CountsAsTheTimeAtWhichTheServerReadItsCode) {
   constexpr std::size_t kLoaded = 3;
-  Agent agent{runner("X_VOICEHUB_WARM=1\\nSTATUS=up\\nREADY=1")};
-  Client client = agent.client();
-  EXPECT_EQ(join(client.news()), "status up");
-  const Fields started = client.ask({"hello"}).back();
-  agent.process().type("READY=1\\nERRNO=22\\nSTATUS=bad\n");
-  EXPECT_EQ(words(client.ask({"warm", "20000"})), "failed");
-  EXPECT_EQ(client.ask({"hello"}).back(), started) << "the old code runs on";
-  agent.process().type("READY=1\\nSTATUS=good\n");
-  EXPECT_EQ(words(client.ask({"warm", "20000"})), "done");
-  const Fields loaded = client.ask({"hello"}).back();
+  type("X_VOICEHUB_WARM=1\\nSTATUS=up\\nREADY=1");
+  EXPECT_EQ(join(client_.news()), "status up");
+  const Fields started = client_.ask({"hello"}).back();
+  type("READY=1\\nERRNO=22\\nSTATUS=bad");
+  EXPECT_EQ(warm(), "failed bad");
+  EXPECT_EQ(client_.ask({"hello"}).back(), started) << "the old code runs on";
+  type("READY=1\\nSTATUS=good");
+  EXPECT_EQ(warm(), "done good");
+  const Fields loaded = client_.ask({"hello"}).back();
   EXPECT_GT(std::stoll(loaded.at(kLoaded)), std::stoll(started.at(kLoaded)));
 }
 
-TEST(AgentWarm, BringsFollowedFilesUpToDateFirst) {
-  const TemporaryFolder folder;
-  folder.write("from/server.py", "old");
-  folder.write("server.py", "old");
-  const std::string copy = folder.path("server.py");
-  Agent agent{runner("STATUS=voicehub-runner\\nREADY=1",
-                     "say('STATUS=' + open('" + copy + "').read() + '\\nREADY=1')"),
-              {"--follow", folder.path("from/server.py") + "=" + copy}};
-  Client client = agent.client();
-  EXPECT_EQ(join(client.news()), "status voicehub-runner");
-  folder.write("from/server.py", "new");
-  agent.process().type("RELOADING=1\n");
-  EXPECT_EQ(join(client.ask({"warm", "20000"}).back()), "done new");
+TEST_F(AgentWarm, BringsFollowedFilesUpToDateFirst) {
+  type("STATUS=voicehub-runner, CODE\\nREADY=1");
+  EXPECT_EQ(join(client_.news()), "status voicehub-runner, old");
+  folder_.write("from/server.py", "new");
+  type("READY=1\\nSTATUS=CODE");
+  EXPECT_EQ(warm(), "done new");
 }
 
-TEST(AgentWarm, FailsWithWhatTheServerSays) {
-  Agent agent{runner("X_VOICEHUB_WARM=1\\nSTATUS=up\\nREADY=1")};
-  Client client = agent.client();
-  EXPECT_EQ(join(client.news()), "status up");
-  agent.process().type("READY=1\\nERRNO=22\\nSTATUS=SyntaxError in server.py\n");
-  EXPECT_EQ(join(client.ask({"warm", "20000"}).back()), "failed SyntaxError in server.py");
+TEST_F(AgentWarm, FailsWithWhatTheServerSays) {
+  type("X_VOICEHUB_WARM=1\\nSTATUS=up\\nREADY=1");
+  EXPECT_EQ(join(client_.news()), "status up");
+  type("READY=1\\nERRNO=22\\nSTATUS=SyntaxError in server.py");
+  EXPECT_EQ(warm(), "failed SyntaxError in server.py");
 }
 
-TEST(AgentWarm, DoesNotTakeTheEndOfTheStartForAnAnswer) {
-  Agent agent{runner("STATUS=voicehub-runner 1")};  // not ready yet
-  Client client = agent.client();
-  EXPECT_EQ(join(client.news()), "status voicehub-runner 1");
-  agent.process().type("READY=1\\nSTATUS=started\n");
-  EXPECT_EQ(join(client.ask({"warm", "100"}).back()), "failed no answer within 100 ms");
-  EXPECT_EQ(join(client.news()), "status started");
-  agent.process().type("RELOADING=1\\nREADY=1\\nSTATUS=reloaded\n");
-  EXPECT_EQ(join(client.ask({"warm", "20000"}).back()), "done reloaded");
+TEST_F(AgentWarm, DoesNotTakeTheEndOfTheStartForAnAnswer) {
+  type("STATUS=voicehub-runner 1");  // not ready yet
+  EXPECT_EQ(join(client_.news()), "status voicehub-runner 1");
+  type("READY=1\\nSTATUS=started");
+  EXPECT_EQ(warm("200"), "failed no answer within 200 ms");
+  EXPECT_EQ(join(client_.news()), "status started");
+  type("RELOADING=1\\nREADY=1\\nSTATUS=reloaded");
+  EXPECT_EQ(warm(), "done reloaded");
 }
 
-TEST(AgentWarm, FailsWhenTheServerEnds) {
-  Agent agent{runner("STATUS=voicehub-runner", "os._exit(0)")};
-  Client client = agent.client();
-  EXPECT_EQ(join(client.news()), "status voicehub-runner");
-  agent.process().type("STATUS=bye\n");
-  EXPECT_EQ(join(client.ask({"warm", "20000"}).back()), "failed the server ended with code 0");
+TEST_F(AgentWarm, FailsWhenTheServerEnds) {
+  type("STATUS=voicehub-runner");
+  EXPECT_EQ(join(client_.news()), "status voicehub-runner");
+  type("end");
+  EXPECT_EQ(warm(), "failed the server ended with code 0");
 }
 
-TEST(AgentWarm, IsNotThereForAServerThatHasNotSaidSo) {
+TEST(AgentWarmWithout, IsNotThereForAServerThatHasNotSaidSo) {
   Agent agent{{"sh", "-c", "trap 'echo hup' HUP; echo up; exec sleep 1000"}};
   Client client = agent.client();
   ASSERT_TRUE(agent.process().wait_for("up"));

@@ -21,6 +21,13 @@ TEST(ServerStart, MovesWhenOurAgentRestartsTheServerInPlace) {
   EXPECT_EQ(server_start_since_boot({{1, 0, "voicehub-agent", 100}, {40, 1, "python3", 700}}), 700);
 }
 
+TEST(ServerStart, IsNotThatOfACheckerWhichOutlivesTheServer) {
+  EXPECT_EQ(
+      server_start_since_boot(
+          {{1, 0, "voicehub-agent", 100}, {30, 1, "voicehub-check", 300}, {40, 1, "python3", 700}}),
+      700);
+}
+
 TEST(ServerStart, LeavesOutWhatWasPutInFromOutside) {
   // A shell by `exec`, older than the restarted server, and what it has started.
   EXPECT_EQ(server_start_since_boot({{1, 0, "docker-init", 100},
