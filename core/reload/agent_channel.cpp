@@ -9,8 +9,9 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
 
+#include "core/agent/lines.hpp"
+#include "core/agent/lines.hpp"
 #include "core/base/text.hpp"
-#include "core/reload/agent_lines.hpp"
 #include "core/reload/layout.hpp"
 
 namespace voicehub::reload {
@@ -98,7 +99,7 @@ Task<void> AgentChannel::read_to_end() {
 }
 
 void AgentChannel::take(const std::string& line) {
-  AgentReply reply = from_line(line);
+  AgentReply reply = agent::split_line(line);
   const std::string id = reply.front();
   reply.erase(reply.begin());
   if (reply.empty()) {
@@ -158,7 +159,7 @@ Task<AgentReply> AgentChannel::request(std::vector<std::string> words,
   } const withdraw{pending_, id};
 
   if (open_) {
-    VH_CO_CHECK(co_await session_->write(to_line(words)));
+    VH_CO_CHECK(co_await session_->write(agent::join_line(words)));
   }
   const bool waits = open_ && pending.last.empty();
   if (waits) {

@@ -1,4 +1,4 @@
-#include "core/reload/agent_lines.hpp"
+#include "core/agent/lines.hpp"
 
 #include <gmock/gmock.h>
 
@@ -8,14 +8,14 @@ namespace {
 TEST(AgentLines, KeepEveryFieldWhateverIsInIt) {
   const std::vector<std::string> fields{
       "7", "failed", "File \"server.py\", line 3\n\tprint(\\\r\n", ""};
-  const std::string line = to_line(fields);
+  const std::string line = agent::join_line(fields);
   ASSERT_TRUE(line.ends_with('\n'));
   EXPECT_EQ(line.find('\n'), line.size() - 1);
-  EXPECT_EQ(from_line(std::string_view{line}.substr(0, line.size() - 1)), fields);
+  EXPECT_EQ(agent::split_line(std::string_view{line}.substr(0, line.size() - 1)), fields);
 }
 
 TEST(AgentLines, TakeALoneBackslashAtTheEndAsItIs) {
-  EXPECT_THAT(from_line("a\\"), testing::ElementsAre("a\\"));
+  EXPECT_THAT(agent::split_line("a\\"), testing::ElementsAre("a\\"));
 }
 
 }  // namespace
