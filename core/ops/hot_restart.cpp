@@ -11,6 +11,7 @@
 #include "core/ops/exit_report.hpp"
 #include "core/ops/health.hpp"
 #include "core/ops/timestamps.hpp"
+#include "core/plan/container_spec.hpp"
 #include "core/reload/dev_container.hpp"
 #include "core/reload/layout.hpp"
 #include "core/verify/verify.hpp"
@@ -24,6 +25,7 @@ using reload::AgentReply;
 
 constexpr auto kCheck = 10s;
 constexpr auto kBuild = 30min;
+constexpr const char* kTryAgain = "correct it and save: that is tried at once";
 
 std::chrono::milliseconds since(Clock::time_point start) {
   return std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - start);
@@ -36,11 +38,6 @@ bool is_python(const HostPath& file) {
 // One word is a line for the shell, more are a command as they stand.
 std::vector<std::string> command_of(const std::vector<std::string>& words) {
   return words.size() == 1 ? std::vector<std::string>{"sh", "-c", words.front()} : words;
-}
-
-std::string label_of(const docker::Labels& labels, std::string_view key) {
-  const auto found = labels.find(std::string{key});
-  return found == labels.end() ? std::string{} : found->second;
 }
 
 class Restarter {
@@ -80,10 +77,8 @@ class Restarter {
     const auto checked = co_await target_.agent.request(
         {"check", "python", inside->readable.text, inside->path.text}, kCheck);
     if (!checked && checked.error().code != ErrorCode::unsupported) {
-      co_return make_error(
-          ErrorCode::failed,
+      co_return bad_edit(
           fmt::format("{} cannot be compiled; the server was left alone", file_name(file.text)),
-          "correct it and save: that is tried at once",
           checked.error().message);
     }
     co_return done();
@@ -98,11 +93,9 @@ class Restarter {
                                 .deadline = kBuild};
     VH_CO_TRY(const docker::ExecReply reply, co_await session_.docker.exec(std::move(request)));
     if (reply.exit_code != 0) {
-      co_return make_error(
-          ErrorCode::failed,
+      co_return bad_edit(
           fmt::format("x-voicehub.check says no (exit code {}); the server was left alone",
                       reply.exit_code),
-          "correct it and save: that is tried at once",
           std::string{trim(reply.error_output + reply.output)});
     }
     co_return done();
@@ -122,11 +115,9 @@ class Restarter {
         .container = builder, .command = command_of(own.build), .deadline = kBuild};
     VH_CO_TRY(const docker::ExecReply reply, co_await session_.docker.exec(std::move(request)));
     if (reply.exit_code != 0) {
-      co_return make_error(
-          ErrorCode::failed,
+      co_return bad_edit(
           fmt::format("the build failed (exit code {}); the old program goes on serving",
                       reply.exit_code),
-          "correct it and save: that is tried at once",
           std::string{trim(reply.output + reply.error_output)});
     }
     result_.built = since(start);
@@ -134,11 +125,11 @@ class Restarter {
   }
 
   Task<docker::ContainerId> container_of(std::string service) {
-    constexpr std::string_view kProject = "com.docker.compose.project";
-    constexpr std::string_view kService = "com.docker.compose.service";
     std::vector<std::string> filters{
-        fmt::format("{}={}", kProject, label_of(target_.container.labels, kProject)),
-        fmt::format("{}={}", kService, service)};
+        fmt::format("{}={}",
+                    plan::label::kProject,
+                    target_.container.label(std::string{plan::label::kProject})),
+        fmt::format("{}={}", plan::label::kService, service)};
     VH_CO_TRY(const auto listed, co_await session_.docker.list_containers(std::move(filters)));
     const auto running = std::ranges::find(listed, "running", &docker::ContainerSummary::state);
     if (running == listed.end()) {
@@ -171,7 +162,7 @@ class Restarter {
 
   Task<void> replace_process() {
     const reload::ReplySink note = [this](const AgentReply& reply) { take_note(reply); };
-    const std::string form = label_of(target_.container.labels, reload::label::kDev);
+    const std::string form = target_.container.label(std::string{reload::label::kDev});
     const auto deadline = engine::health_deadline(target_.service);
     if (form == to_text(ReloadKind::handover)) {
       result_.kind = ReloadKind::handover;
@@ -253,7 +244,7 @@ class Restarter {
           co_await last_lines(session_.docker, target_.container.id, kLines, since_start()), "\n");
     }
     if (error.hint.empty()) {
-      error.hint = "correct it and save: that is tried at once";
+      error.hint = kTryAgain;
     }
     co_return std::unexpected(std::move(error));
   }
@@ -268,10 +259,7 @@ class Restarter {
   }
 
   static std::unexpected<Error> bad_edit(std::string message, std::string cause) {
-    return make_error(ErrorCode::failed,
-                      std::move(message),
-                      "correct it and save: that is tried at once",
-                      std::move(cause));
+    return make_error(ErrorCode::failed, std::move(message), kTryAgain, std::move(cause));
   }
 
   Session& session_;
