@@ -46,6 +46,33 @@ Task<void> wait_for(Session& session,
   co_return done();
 }
 
+// One that does not become healthy leaves no trace.
+Task<void> await_takeover(Session& session,
+                          const Project& project,
+                          plan::AwaitTakeover takeover,
+                          std::optional<std::chrono::milliseconds> deadline) {
+  const Service& service = project.services.at(takeover.service);
+  VH_CO_TRY(const auto listed,
+            co_await session.docker.list_containers(plan::of_project(project.name)));
+  const auto made = std::ranges::find_if(listed, [&](const docker::ContainerSummary& container) {
+    return container.name() == takeover.container.text;
+  });
+  if (made == listed.end()) {
+    co_return make_error(
+        ErrorCode::not_healthy,
+        fmt::format("the new container of {} was removed while it started", service.name),
+        fmt::format("start it again: voicehub start {}", service.name));
+  }
+  const docker::ContainerSummary container = *made;
+  auto healthy =
+      co_await wait_healthy(session, project, service, container, {.deadline = deadline});
+  if (!healthy) {
+    (void)co_await session.docker.remove_container(container.id,
+                                                   {.force = true, .anonymous_volumes = true});
+  }
+  co_return healthy;
+}
+
 // Only a container that would have to be killed is worth asking whether it is an engine.
 Task<void> find_engines(Session& session, const Project& project, plan::ObservedState& observed) {
   for (const plan::ObservedContainer& container : observed.containers) {
@@ -71,8 +98,7 @@ Task<void> restart_server_of(Session& session,
                              const Project& project,
                              plan::RestartServer restart) {
   const Service& service = project.services.at(restart.service);
-  std::vector<std::string> filters{fmt::format("{}={}", plan::label::kProject, project.name)};
-  VH_CO_TRY(auto listed, co_await session.docker.list_containers(std::move(filters)));
+  VH_CO_TRY(auto listed, co_await session.docker.list_containers(plan::of_project(project.name)));
   const auto found = std::ranges::find(listed, restart.container, &docker::ContainerSummary::id);
   if (found == listed.end()) {
     co_return make_error(ErrorCode::not_found,
@@ -141,6 +167,9 @@ Task<Converged> converge(Session& session, const Project& project, ConvergeReque
   handlers.wait = [&](plan::WaitFor wait) {
     return wait_for(session, project, std::move(wait), request);
   };
+  handlers.await_takeover = [&](plan::AwaitTakeover takeover) {
+    return await_takeover(session, project, std::move(takeover), request.health_deadline);
+  };
   handlers.restart_server = [&](plan::RestartServer restart) {
     return restart_server_of(session, project, std::move(restart));
   };
@@ -165,8 +194,8 @@ Task<void> await_health(Session& session,
                         std::optional<std::chrono::milliseconds> deadline) {
   const bool just_started = listed.empty();
   if (just_started) {
-    std::vector<std::string> filters{fmt::format("{}={}", plan::label::kProject, project.name)};
-    VH_CO_TRY(auto containers, co_await session.docker.list_containers(std::move(filters)));
+    VH_CO_TRY(auto containers,
+              co_await session.docker.list_containers(plan::of_project(project.name)));
     listed = plan::project_containers(project.name, std::move(containers));
   }
   const WaitOptions options{.deadline = deadline, .just_started = just_started};

@@ -105,7 +105,7 @@ class LogReader {
   }
 
   Task<std::vector<plan::ObservedContainer>> selected_containers() {
-    VH_CO_TRY(auto listed, co_await session_.docker.list_containers({project_filter()}));
+    VH_CO_TRY(auto listed, co_await session_.docker.list_containers(plan::of_project(project_.name)));
     auto containers = plan::project_containers(project_.name, std::move(listed));
     std::erase_if(containers,
                   [this](const auto& container) { return !selected_.contains(container.service); });
@@ -117,10 +117,6 @@ class LogReader {
                            "make and start them: voicehub start");
     }
     co_return containers;
-  }
-
-  [[nodiscard]] std::string project_filter() const {
-    return fmt::format("{}={}", label::kProject, project_.name);
   }
 
   Source& add_source(docker::ContainerId id, const std::string& service, int number) {
@@ -210,7 +206,7 @@ class LogReader {
       return done();
     };
     const auto ended =
-        co_await session_.docker.events({project_filter()}, api_time(begun), handler);
+        co_await session_.docker.events(plan::of_project(project_.name), api_time(begun), handler);
     failure_ = ended ? Error{.code = ErrorCode::docker_unreachable,
                              .message = "the Docker Engine has closed the connection"}
                      : ended.error();

@@ -18,8 +18,7 @@ std::string start_hint(const Service& service) {
 
 Task<ChosenContainer> running_container(Session& session, const Project& project, Choice choice) {
   VH_CO_TRY(const Service* service, single_service(project, choice.service));
-  const std::string filter = fmt::format("{}={}", plan::label::kProject, project.name);
-  VH_CO_TRY(auto listed, co_await session.docker.list_containers({filter}));
+  VH_CO_TRY(auto listed, co_await session.docker.list_containers(plan::of_project(project.name)));
   auto containers = plan::project_containers(project.name, std::move(listed));
   const auto found = std::ranges::find_if(containers, [&](const auto& container) {
     return container.service == service->name && container.number == choice.number;

@@ -14,6 +14,7 @@ Task<plan::Plan> start(Session& session, const Project& project, StartOptions op
                                         .services = options.services,
                                         .form = options.form,
                                         .force_recreate = options.force_recreate,
+                                        .overlap = options.overlap,
                                         .no_dependencies = options.no_dependencies,
                                         .remove_orphans = options.remove_orphans},
                           .health_deadline = options.timeout,

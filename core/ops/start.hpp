@@ -18,6 +18,7 @@ struct StartOptions {
   bool build = false;                  // build images first, also those that exist
   plan::Form form = plan::Form::keep;  // with the agent of `voicehub dev`, or without
   bool force_recreate = false;
+  bool overlap = false;  // what is replaced serves until the new one is healthy, where both can run
   bool no_dependencies = false;
   bool remove_orphans = false;
   bool no_wait = false;

@@ -143,8 +143,7 @@ bool has_failed(const docker::ContainerDetails& container) {
 
 Task<StatusReport> status(Session& session, const Project& project, StatusOptions options) {
   VH_CO_TRY(const auto selected, select_services(project, options.services));
-  const std::string filter = fmt::format("{}={}", plan::label::kProject, project.name);
-  VH_CO_TRY(auto listed, co_await session.docker.list_containers({filter}));
+  VH_CO_TRY(auto listed, co_await session.docker.list_containers(plan::of_project(project.name)));
   auto containers = plan::project_containers(project.name, std::move(listed));
   StatusReport report = outline(project, selected, std::move(containers));
 

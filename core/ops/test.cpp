@@ -30,8 +30,7 @@ Task<std::vector<Target>> find_targets(Session& session,
                                        const Project& project,
                                        std::vector<std::string> services) {
   VH_CO_TRY(const auto selected, select_services(project, services));
-  std::vector<std::string> filters{fmt::format("{}={}", plan::label::kProject, project.name)};
-  VH_CO_TRY(auto listed, co_await session.docker.list_containers(std::move(filters)));
+  VH_CO_TRY(auto listed, co_await session.docker.list_containers(plan::of_project(project.name)));
   const auto containers = plan::project_containers(project.name, std::move(listed));
   std::vector<Target> targets;
   for (const Service* service : selected) {

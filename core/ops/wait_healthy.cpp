@@ -93,9 +93,9 @@ class HealthWait {
   }
 
   Task<docker::ContainerSummary> find() {
-    std::vector<std::string> filters{fmt::format("{}={}", plan::label::kProject, project_.name),
-                                     fmt::format("{}={}", plan::label::kService, service_.name)};
-    VH_CO_TRY(auto listed, co_await session_.docker.list_containers(std::move(filters)));
+    VH_CO_TRY(
+        auto listed,
+        co_await session_.docker.list_containers(plan::of_service(project_.name, service_.name)));
     const auto same = std::ranges::find_if(listed, [&](const docker::ContainerSummary& summary) {
       return summary.id == container_ || summary.name() == container_.text;
     });

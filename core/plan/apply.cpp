@@ -60,6 +60,8 @@ struct WordsOf {
   Words operator()(const RemoveVolume&) const { return {"removing", "removed"}; }
 
   Words operator()(const WaitFor&) const { return {}; }  // the handler tells what it sees
+
+  Words operator()(const AwaitTakeover&) const { return {}; }  // the same
 };
 
 // "service:tts:1" is shown as tts, "service:tts:2" as tts:2, everything else as "network
@@ -140,9 +142,8 @@ class StepRunner {
   // this one is.
   Task<void> act(CreateNetwork action) {
     VH_CO_TRY(const std::string id, co_await docker_.create_network(action.spec));
-    std::vector<std::string> filters{
-        fmt::format("{}={}", label::kProject, action.spec.labels.at(std::string{label::kProject}))};
-    VH_CO_TRY(const auto networks, co_await docker_.list_networks(std::move(filters)));
+    const std::string project = action.spec.labels.at(std::string{label::kProject});
+    VH_CO_TRY(const auto networks, co_await docker_.list_networks(of_project(project)));
     if (std::ranges::count(networks, action.spec.name, &docker::NetworkDetails::name) > 1) {
       co_return co_await docker_.remove_network(id);
     }
@@ -218,6 +219,10 @@ class StepRunner {
   Task<void> act(RemoveVolume action) { co_return co_await docker_.remove_volume(action.name); }
 
   Task<void> act(WaitFor action) { co_return co_await handlers_.wait(std::move(action)); }
+
+  Task<void> act(AwaitTakeover action) {
+    co_return co_await handlers_.await_takeover(std::move(action));
+  }
 
   docker::Api& docker_;
   FileSystem& files_;

@@ -17,6 +17,7 @@ namespace voicehub::plan {
 struct StepHandlers {
   std::function<Task<void>(BuildImage)> build;
   std::function<Task<void>(WaitFor)> wait;
+  std::function<Task<void>(AwaitTakeover)> await_takeover;
   std::function<Task<void>(RestartServer)> restart_server;
   std::function<void(const Step&)> done;  // after each step that succeeded; may be empty
 };

@@ -172,6 +172,15 @@ std::vector<std::string> environment_list(const Service& service) {
 
 }  // namespace
 
+std::vector<std::string> of_project(std::string_view project) {
+  return {fmt::format("{}={}", label::kProject, project)};
+}
+
+std::vector<std::string> of_service(std::string_view project, std::string_view service) {
+  return {fmt::format("{}={}", label::kProject, project),
+          fmt::format("{}={}", label::kService, service)};
+}
+
 docker::ContainerSpec container_spec(const Project& project,
                                      const Service& service,
                                      const SpecContext& context) {

@@ -32,6 +32,11 @@ inline constexpr std::string_view kGpu =
     "voicehub.gpu";  // "dropped": asked for, optional, and not there
 }  // namespace label
 
+// Label filters for the daemon's lists: what belongs to a project, or to one service of it.
+[[nodiscard]] std::vector<std::string> of_project(std::string_view project);
+[[nodiscard]] std::vector<std::string> of_service(std::string_view project,
+                                                  std::string_view service);
+
 // Goes into label::kComposeVersion: the label says who made a thing, and Docker Compose only shows
 // it.
 inline constexpr std::string_view kLabelVersion = "voicehub";

@@ -133,9 +133,8 @@ class Observer {
     for (const auto& [key, volume] : project_.volumes) {
       names.insert(volume.name);
     }
-    const std::vector<std::string> filters{
-        fmt::format("{}={}", label::kProject, project_.name),
-        fmt::format("{}={}", docker::kRoleLabel, reload::kVolumeRole)};
+    std::vector<std::string> filters = of_project(project_.name);
+    filters.push_back(fmt::format("{}={}", docker::kRoleLabel, reload::kVolumeRole));
     VH_CO_TRY(const auto agents, co_await docker_.list_volumes(filters));
     for (const docker::VolumeDetails& volume : agents) {
       state_.agent_volumes.insert(volume.name);

@@ -45,6 +45,8 @@ struct ActionName {
 
   std::string operator()(const RemoveVolume&) const { return "remove_volume"; }
 
+  std::string operator()(const AwaitTakeover&) const { return "await_takeover"; }
+
   std::string operator()(const WaitFor& wait) const {
     switch (wait.condition) {
       case DependencyCondition::started: return "wait_started";

@@ -97,6 +97,13 @@ struct WaitFor {
   DependencyCondition condition = DependencyCondition::healthy;
 };
 
+// Not a call either: a new container, which is to take over from an old one, is healthy as `status`
+// means it. When it does not become so it is removed, and the old one serves on.
+struct AwaitTakeover {
+  std::string service;
+  docker::ContainerId container;
+};
+
 using Action = std::variant<CreateFolder,
                             BuildImage,
                             PullImage,
@@ -112,7 +119,8 @@ using Action = std::variant<CreateFolder,
                             RemoveContainer,
                             RemoveNetwork,
                             RemoveVolume,
-                            WaitFor>;
+                            WaitFor,
+                            AwaitTakeover>;
 
 struct Step {
   Action action;

@@ -26,11 +26,13 @@ struct ReconcileOptions {
   std::vector<std::string> services;  // empty: all
   Form form = Form::keep;             // start
   bool force_recreate = false;        // start
-  bool no_dependencies = false;       // start: leave what the services depend on alone
-  bool remove_orphans = false;        // start, down
-  bool remove_volumes = false;        // down
-  bool dry_run = false;  // observe() may not even make a container to look into an image
-  bool remote = false;   // bind sources are on another machine
+  // start: a container that is replaced serves until the new one is healthy, where both can run
+  bool overlap = false;
+  bool no_dependencies = false;  // start: leave what the services depend on alone
+  bool remove_orphans = false;   // start, down
+  bool remove_volumes = false;   // down
+  bool dry_run = false;          // observe() may not even make a container to look into an image
+  bool remote = false;           // bind sources are on another machine
   std::optional<std::chrono::seconds> stop_timeout;  // overrides the file's
 };
 

@@ -23,6 +23,15 @@ struct Decision {
   std::string cause;
 };
 
+// A port or an address of this machine belongs to one container at a time.
+bool can_run_twice(const docker::ContainerSpec& spec, const Service& service) {
+  return service.network_mode != "host" &&
+         std::ranges::all_of(service.ports,
+                             [](const Port& port) { return port.published.empty(); }) &&
+         std::ranges::all_of(spec.networks,
+                             [](const auto& entry) { return entry.second.ipv4_address.empty(); });
+}
+
 // Builds the plan service by service, dependencies first.
 class UpPlanner {
  public:
@@ -216,15 +225,30 @@ class UpPlanner {
             {ConnectNetwork{{made}, network, endpoint}, subject, "second network", {last}});
       }
     }
-    if (old != nullptr) {
+    if (old == nullptr) {
+      add_start(service, wanted, {wanted.name}, {last}, "created");
+    } else if (options_.overlap && old->running() && can_run_twice(*wanted.spec, service)) {
+      add_takeover(service, *old, wanted, made, last);
+    } else {
       last = add_replacement(service, *old, wanted, made, last);
+      add_start(service, wanted, {wanted.name}, {last}, "replaces the old one");
     }
-    add_start(service,
-              wanted,
-              {wanted.name},
-              {last},
-              old == nullptr ? "created" : "replaces the old one");
     return done();
+  }
+
+  void add_takeover(const Service& service,
+                    const ObservedContainer& old,
+                    const Wanted& wanted,
+                    const std::string& made,
+                    std::size_t created) {
+    add_start(service, wanted, {made}, {created}, "takes over from the old one");
+    Started& started = started_[service.name].back();
+    const std::size_t healthy = plan_.add({AwaitTakeover{service.name, {made}},
+                                           service_subject(service.name, wanted.number),
+                                           "the old one serves until then",
+                                           {started.step}});
+    started.step = add_replacement(service, old, wanted, made, healthy);
+    started.container = {wanted.name};
   }
 
   // The new container is complete before the old one is touched, so that a mistake costs no running

@@ -91,6 +91,69 @@ TEST_F(Strategies, ABrokenBuildMustLeaveTheOldContainerServing) {
   EXPECT_EQ(served_marker(project.port()), "two");
 }
 
+// Without a port of this machine that two containers would need at once.
+constexpr std::string_view kBuiltWithoutPort = R"(services:
+  tts:
+    build: .
+    image: vhtest/built:{port}
+    command: ["perl", "/app/server.pl"]
+    ports: ["127.0.0.1::8766"]
+    x-voicehub: {health: /health}
+)";
+
+// What the project's containers answer, whichever of them run.
+std::vector<std::string> all_markers(TestProject& project) {
+  std::vector<std::string> markers;
+  for (const docker::ContainerSummary& container : project.containers()) {
+    if (container.state == "running" && !container.ports.empty()) {
+      markers.push_back(served_marker(container.ports.front().published));
+    }
+  }
+  return markers;
+}
+
+TEST_F(Strategies, RebuildMustServeWithoutAGapWhereTwoContainersCanRun) {
+  TestProject project{kBuiltWithoutPort};
+  project.write("Dockerfile", "FROM debian:trixie-slim\nCOPY server.pl /app/\n");
+  project.write("server.pl", perl_engine("one"));
+  ASSERT_EQ(project.run({"build"}).exit_code, 0);
+  DevSession dev{project};
+  const std::vector<std::string> old{"one"};
+  ASSERT_EQ(all_markers(project), old);
+  project.write("server.pl", perl_engine("two"));
+  int gaps = 0;
+  EXPECT_TRUE(eventually(
+      [&] {
+        const auto markers = all_markers(project);
+        gaps += testing::Value(markers, testing::Contains(testing::Not(""))) ? 0 : 1;
+        return markers == std::vector<std::string>{"two"};
+      },
+      60s));
+  EXPECT_EQ(gaps, 0);
+  const SeenEdit edit = dev.next_edit();
+  EXPECT_TRUE(edit.ok) << edit.error;
+  EXPECT_EQ(project.container("tts").name, project.name() + "-tts-1");
+}
+
+TEST_F(Strategies, ANewImageThatDoesNotServeMustLeaveTheOldContainerServing) {
+  TestProject project{kBuiltWithoutPort};
+  project.write("Dockerfile", "FROM debian:trixie-slim\nCOPY server.pl /app/\n");
+  project.write("server.pl", perl_engine("one"));
+  ASSERT_EQ(project.run({"build"}).exit_code, 0);
+  DevSession dev{project};
+  const auto before = project.container("tts").id;
+  project.write("server.pl", "die 'this voice is gone';");
+  const SeenEdit edit = dev.next_edit(60s);
+  EXPECT_FALSE(edit.ok);
+  EXPECT_THAT(edit.error, HasSubstr("this voice is gone"));
+  ASSERT_EQ(project.containers().size(), 1U);
+  EXPECT_EQ(project.container("tts").id, before);
+  EXPECT_EQ(all_markers(project), std::vector<std::string>{"one"});
+  project.write("server.pl", perl_engine("three"));
+  EXPECT_TRUE(dev.next_edit(60s).ok);
+  EXPECT_EQ(all_markers(project), std::vector<std::string>{"three"});
+}
+
 constexpr std::string_view kSyncProject = R"(services:
   tts:
     image: debian:trixie-slim

@@ -64,6 +64,26 @@ TEST(ReconcileStart, ReplacesAContainerAndSaysWhichVariableChanged) {
             "[4] -> #5 service:tts:1, start_container, replaces the old one\n");
 }
 
+TEST(ReconcileStart, LetsTheOldOneServeUntilTheNewOneIsHealthyWhereBothCanRun) {
+  Service before = tts_service();
+  before.ports = {{.target = 4123}};
+  Service after = before;
+  after.environment["WORKERS"] = "4";
+  const Project project = project_of({after});
+  ObservedState observed = prepared(project);
+  observed.containers = {container_of(project_of({before}), before)};
+  EXPECT_THAT(planned(project, observed, {.overlap = true}),
+              HasSubstr("[1] -> #2 service:tts:1, start_container, takes over from the old one\n"
+                        "[2] -> #3 service:tts:1, await_takeover, the old one serves until then\n"
+                        "[3] -> #4 service:tts:1, stop_container, is being replaced\n"
+                        "[4] -> #5 service:tts:1, remove_container, is being replaced\n"
+                        "[5] -> #6 service:tts:1, rename_container voice-tts-1"));
+  after.ports = {{.published = "4123", .target = 4123}};
+  EXPECT_THAT(planned(project_of({after}), observed, {.overlap = true}),
+              testing::Not(HasSubstr("await_takeover")))
+      << "a port of this machine has one owner";
+}
+
 TEST(ReconcileStart, NeverShowsTheValueOfASecret) {
   Service before = tts_service();
   before.environment["HF_TOKEN"] = "hf_old";
