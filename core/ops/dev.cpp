@@ -144,9 +144,9 @@ class Round {
   }
 
   Task<void> sync_to_all(watch::Impact impact) {
-    std::vector<std::string> filters{fmt::format("{}={}", plan::label::kProject, project_.name),
-                                     fmt::format("{}={}", plan::label::kService, impact.service)};
-    VH_CO_TRY(const auto containers, co_await session_.docker.list_containers(std::move(filters)));
+    VH_CO_TRY(
+        const auto containers,
+        co_await session_.docker.list_containers(plan::of_service(project_.name, impact.service)));
     for (const docker::ContainerSummary& container : containers) {
       VH_CO_CHECK(
           co_await sync_files(session_.docker, session_.files, container.id, impact.findings));
@@ -210,6 +210,7 @@ class Round {
         workers_.emplace_back(DevWorker::Surroundings{.session = session_,
                                                       .project = project_,
                                                       .turns = turns_,
+                                                      .busy_files = busy_files_,
                                                       .tell = display_.edit,
                                                       .start = options_.start,
                                                       .speak = options_.speak},

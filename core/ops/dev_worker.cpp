@@ -52,12 +52,14 @@ std::vector<HostPath> paths_of(const watch::Impact& impact) {
   return paths;
 }
 
-// Of the mount that holds the edited file: of the file itself, or of the tree that it is in.
+// Of the edited file, or of the tree that it is in where the whole of that was read.
 std::optional<Digest> digest_of(const verify::Report& proof, const std::vector<HostPath>& edited) {
   for (const verify::MountReport& mount : proof.mounts) {
-    if (!edited.empty() && is_inside(edited.front().text, mount.source.text)) {
-      return mount.container;
+    if (edited.empty() || !is_inside(edited.front().text, mount.source.text)) {
+      continue;
     }
+    const auto selected = mount.selected.find(shown(edited.front(), mount.source));
+    return selected == mount.selected.end() ? mount.container : Digest{selected->second.digest};
   }
   return std::nullopt;
 }
@@ -174,10 +176,9 @@ Task<void> DevWorker::run() {
 }
 
 Task<std::optional<docker::ContainerSummary>> DevWorker::find() {
-  std::vector<std::string> filters{
-      fmt::format("{}={}", plan::label::kProject, around_.project.name),
-      fmt::format("{}={}", plan::label::kService, service_.name)};
-  VH_CO_TRY(auto listed, co_await around_.session.docker.list_containers(std::move(filters)));
+  VH_CO_TRY(auto listed,
+            co_await around_.session.docker.list_containers(
+                plan::of_service(around_.project.name, service_.name)));
   if (std::exchange(daemon_away_, false)) {
     around_.session.events.note(shown_name(), "the Docker Engine is back");
     const Delivery again{.impact = {.service = service_.name}, .by_key = true};
@@ -244,7 +245,7 @@ asio::awaitable<bool> DevWorker::soon(std::function<bool()> is_so) {
 
 // Edits that were made while nobody watched.
 Task<void> DevWorker::catch_up(const ReloadTarget& target) {
-  const auto proof = co_await prove(around_.session, target);
+  const auto proof = co_await prove(around_.session, target, {.except = around_.busy_files.busy()});
   if (!proof || is_good(*proof) || co_await edited_again()) {
     co_return done();
   }
@@ -290,8 +291,8 @@ Task<void> DevWorker::take_by_agent(const ReloadTarget& target,
     edit.restarted = since(start);
     co_return done();
   }
-  const auto edited = paths_of(delivery.impact);
-  VH_CO_TRY(HotRestart restart, co_await hot_restart(around_.session, target, edited));
+  verify::Scope scope{.only = paths_of(delivery.impact), .except = around_.busy_files.busy()};
+  VH_CO_TRY(HotRestart restart, co_await hot_restart(around_.session, target, std::move(scope)));
   edit.how = to_text(restart.kind);
   edit.kept = restart.kept;
   edit.warnings = std::move(restart.warnings);
@@ -324,7 +325,10 @@ asio::awaitable<bool> DevWorker::edited_again() {
 
 Task<void> DevWorker::judge_service(Delivery delivery, Edit& edit) {
   VH_CO_TRY(const auto proofs,
-            co_await verify(around_.session, around_.project, {.services = {service_.name}}));
+            co_await verify(
+                around_.session,
+                around_.project,
+                {.services = {service_.name}, .scope = {.except = around_.busy_files.busy()}}));
   for (const verify::Report& proof : proofs) {
     VH_CO_CHECK(co_await judge(proof, delivery, edit));
   }
@@ -408,10 +412,12 @@ Task<void> DevWorker::rebuild(const Delivery& delivery, Edit& edit) {
   edit.how = "rebuild";
   co_return co_await around_.turns.run([&]() -> Task<void> {
     VH_CO_CHECK(co_await build(around_.session, around_.project, {.services = {service_.name}}));
-    VH_CO_CHECK(co_await ops::start(
-        around_.session,
-        around_.project,
-        {.services = {service_.name}, .form = plan::Form::dev, .no_dependencies = true}));
+    VH_CO_CHECK(co_await ops::start(around_.session,
+                                    around_.project,
+                                    {.services = {service_.name},
+                                     .form = plan::Form::dev,
+                                     .overlap = true,
+                                     .no_dependencies = true}));
     edit.restarted = since(start);
     co_return co_await judge_service(delivery, edit);
   });

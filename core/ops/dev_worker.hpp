@@ -12,6 +12,7 @@
 #include "core/ops/hot_restart.hpp"
 #include "core/ops/session.hpp"
 #include "core/project/project.hpp"
+#include "core/watch/busy_files.hpp"
 #include "core/watch/impact.hpp"
 
 namespace voicehub::ops {
@@ -61,6 +62,7 @@ class DevWorker {
     Session& session;
     const Project& project;
     Turns& turns;
+    const watch::BusyFiles& busy_files;  // no part of a proof
     EditSink tell;
     bool start;  // containers that are missing or have ended
     bool speak;

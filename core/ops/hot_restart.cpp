@@ -44,18 +44,18 @@ class Restarter {
  public:
   Restarter(Session& session, const ReloadTarget& target) : session_{session}, target_{target} {}
 
-  Task<HotRestart> take(std::vector<HostPath> edited) {
-    for (const HostPath& file : edited) {
+  Task<HotRestart> take(verify::Scope scope) {
+    for (const HostPath& file : scope.only) {
       VH_CO_CHECK(co_await check(file));
     }
     VH_CO_CHECK(co_await run_own_check());
     VH_CO_CHECK(co_await build());
     start_ = Clock::now();
-    VH_CO_CHECK(co_await reload(edited));
+    VH_CO_CHECK(co_await reload(scope.only));
     result_.restarted = since(start_);
     VH_CO_CHECK(co_await await_health());
     result_.healthy = since(start_);
-    VH_CO_TRY(result_.proof, co_await prove(session_, target_));
+    VH_CO_TRY(result_.proof, co_await prove(session_, target_, std::move(scope)));
     result_.verified = since(start_);
     co_return std::move(result_);
   }
@@ -125,12 +125,9 @@ class Restarter {
   }
 
   Task<docker::ContainerId> container_of(std::string service) {
-    std::vector<std::string> filters{
-        fmt::format("{}={}",
-                    plan::label::kProject,
-                    target_.container.label(std::string{plan::label::kProject})),
-        fmt::format("{}={}", plan::label::kService, service)};
-    VH_CO_TRY(const auto listed, co_await session_.docker.list_containers(std::move(filters)));
+    const std::string project = target_.container.label(std::string{plan::label::kProject});
+    VH_CO_TRY(const auto listed,
+              co_await session_.docker.list_containers(plan::of_service(project, service)));
     const auto running = std::ranges::find(listed, "running", &docker::ContainerSummary::state);
     if (running == listed.end()) {
       co_return make_error(ErrorCode::failed,
@@ -293,9 +290,9 @@ std::optional<InContainer> in_container(const Service& service,
   return std::nullopt;
 }
 
-Task<HotRestart> hot_restart(Session& session, ReloadTarget target, std::vector<HostPath> edited) {
+Task<HotRestart> hot_restart(Session& session, ReloadTarget target, verify::Scope scope) {
   Restarter restarter{session, target};
-  co_return co_await restarter.take(std::move(edited));
+  co_return co_await restarter.take(std::move(scope));
 }
 
 Task<HotRestart> restart_server(Session& session, ReloadTarget target) {
@@ -303,7 +300,7 @@ Task<HotRestart> restart_server(Session& session, ReloadTarget target) {
   co_return co_await restarter.restart_only();
 }
 
-Task<verify::Report> prove(Session& session, ReloadTarget target) {
+Task<verify::Report> prove(Session& session, ReloadTarget target, verify::Scope scope) {
   VH_CO_TRY(docker::ContainerDetails details,
             co_await session.docker.inspect_container(target.container.id));
   VH_CO_TRY(const reload::ServerState server, co_await target.agent.hello());
@@ -315,7 +312,8 @@ Task<verify::Report> prove(Session& session, ReloadTarget target) {
                                        return agent.look(std::move(words));
                                      },
                                  .server_loaded_ns = server.loaded_ns},
-      .copies = reload::followed_targets(target.container.labels)};
+      .copies = reload::followed_targets(target.container.labels),
+      .scope = std::move(scope)};
   co_return co_await verify::verify_container(
       session.docker, target.service, std::move(details), std::move(options));
 }

@@ -10,6 +10,7 @@
 #include "core/project/project.hpp"
 #include "core/reload/agent_channel.hpp"
 #include "core/verify/report.hpp"
+#include "core/verify/selection.hpp"
 
 namespace voicehub::ops {
 
@@ -43,19 +44,22 @@ struct InContainer {
                                                       const docker::Labels& labels,
                                                       const HostPath& file);
 
-// Gets `edited` into the running server without a new container: checks them, builds where
+// Gets an edit into the running server without a new container: checks it, builds where
 // x-voicehub.build says so, reloads in the gentlest way that the server can, waits until it is
 // healthy, and proves it. `failed` when the edit is bad, with the compiler's or the server's own
 // words as the cause; with a check, a warm reload or a handover the old code then goes on serving.
+// `scope`: of the proof; its `only` are the files that were edited, none when a key was pressed.
 [[nodiscard]] Task<HotRestart> hot_restart(Session& session,
                                            ReloadTarget target,
-                                           std::vector<HostPath> edited);
+                                           verify::Scope scope);
 
 // The part of it that ends the old process and starts the new: what `voicehub restart` does to a
 // container that has the agent.
 [[nodiscard]] Task<HotRestart> restart_server(Session& session, ReloadTarget target);
 
 // What the container has of the service's mounts, by its agent's word.
-[[nodiscard]] Task<verify::Report> prove(Session& session, ReloadTarget target);
+[[nodiscard]] Task<verify::Report> prove(Session& session,
+                                         ReloadTarget target,
+                                         verify::Scope scope);
 
 }  // namespace voicehub::ops

@@ -27,7 +27,7 @@ Task<verify::Report> verify_one(Session& session,
     std::optional<verify::Report> report;
     const auto asked = co_await reload::converse(
         session.docker, container, {}, [&](reload::AgentChannel& agent) -> Task<void> {
-          VH_CO_TRY(report, co_await prove(session, {service, container, agent}));
+          VH_CO_TRY(report, co_await prove(session, {service, container, agent}, options.scope));
           co_return done();
         });
     if (asked) {
@@ -49,15 +49,15 @@ Task<std::vector<verify::Report>> verify(Session& session,
   if (options.only_source) {
     std::erase_if(selected, [](const Service* service) { return !has_source_mount(*service); });
   }
-  std::vector<std::string> filters{fmt::format("{}={}", plan::label::kProject, project.name)};
-  VH_CO_TRY(auto listed, co_await session.docker.list_containers(std::move(filters)));
+  VH_CO_TRY(auto listed, co_await session.docker.list_containers(plan::of_project(project.name)));
   const auto containers = plan::project_containers(project.name, std::move(listed));
   std::vector<Task<verify::Report>> proofs;
   for (const Service* service : selected) {
     const std::size_t before = proofs.size();
     for (const plan::ObservedContainer& container : containers) {
       if (container.service == service->name) {
-        const verify::VerifyOptions how{.md5 = options.md5, .remote = session.endpoint.remote};
+        const verify::VerifyOptions how{
+            .md5 = options.md5, .remote = session.endpoint.remote, .scope = options.scope};
         proofs.push_back(verify_one(session, *service, container.summary, how));
       }
     }

@@ -34,7 +34,7 @@ bool LeaveOut::covers(std::string_view container_path) const {
   return std::ranges::any_of(
              kNotSource,
              [&](const char* pattern) { return fnmatch(pattern, name.c_str(), 0) == 0; }) ||
-         std::ranges::find(mounted_, container_path) != mounted_.end();
+         std::ranges::find(paths_, container_path) != paths_.end();
 }
 
 std::string LeaveOut::find_expression() const {
@@ -48,7 +48,7 @@ std::string LeaveOut::find_expression() const {
   for (const char* name : kNotSource) {
     add("-name", name);
   }
-  for (const std::string& path : mounted_) {
+  for (const std::string& path : paths_) {
     add("-path", as_pattern(path));
   }
   return expression;

@@ -9,11 +9,11 @@ namespace voicehub::verify {
 // What lies in a source folder and is not source, so that neither side reads it:
 //   - what tools, editors and running servers put there, and weights: kNotSource in
 //     core/base/not_source.hpp
-//   - whatever is mounted over it, which is a mount of its own
+//   - paths of their own: what is mounted over it, and what the caller excepts
 class LeaveOut {
  public:
-  // `mounted`: the target of every mount of the container.
-  explicit LeaveOut(std::vector<std::string> mounted) : mounted_{std::move(mounted)} {}
+  // `paths`: in the container; the target of every mount, and what else is left out.
+  explicit LeaveOut(std::vector<std::string> paths) : paths_{std::move(paths)} {}
 
   // For something below a source mount, by its path in the container.
   [[nodiscard]] bool covers(std::string_view container_path) const;
@@ -22,7 +22,7 @@ class LeaveOut {
   [[nodiscard]] std::string find_expression() const;
 
  private:
-  std::vector<std::string> mounted_;
+  std::vector<std::string> paths_;
 };
 
 }  // namespace voicehub::verify

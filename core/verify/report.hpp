@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -8,6 +9,7 @@
 #include "core/base/digest.hpp"
 #include "core/base/paths.hpp"
 #include "core/project/mount.hpp"
+#include "core/verify/view.hpp"
 
 namespace voicehub::verify {
 
@@ -47,6 +49,8 @@ struct MountReport {
   std::string host_md5;  // with --md5, single files only
   std::string container_md5;
   std::vector<FileDifference> differences;  // the first 20
+  // With VerifyOptions::only: what the container has of those files, by name relative to the mount.
+  std::map<std::string, Entry> selected;
 };
 
 // What is known about one container.

@@ -1,6 +1,7 @@
 #include "core/verify/verify.hpp"
 
 #include <algorithm>
+#include <span>
 
 #include <fmt/format.h>
 
@@ -20,10 +21,12 @@ Question question_about(const Mount& mount, MountRole role, const VerifyOptions&
   return {.path = mount.target, .depth = options.md5 ? Depth::content_and_md5 : Depth::content};
 }
 
-// Everything that is mounted, by the daemon's word: also what the project file does not name, as an
-// anonymous volume of the image.
-std::vector<std::string> mounted_paths(const Service& service,
-                                       const docker::ContainerDetails& container) {
+// What is no part of the folder that it lies in. Everything that is mounted, by the daemon's word:
+// also what the project file does not name, as an anonymous volume of the image. And the
+// exceptions.
+std::vector<std::string> paths_of_their_own(const Service& service,
+                                            const docker::ContainerDetails& container,
+                                            const std::vector<HostPath>& except) {
   std::vector<std::string> paths;
   for (const Mount& mount : service.mounts) {
     paths.push_back(mount.target.text);
@@ -31,6 +34,14 @@ std::vector<std::string> mounted_paths(const Service& service,
   for (const docker::MountPoint& mount : container.mounts) {
     if (std::ranges::find(paths, mount.destination) == paths.end()) {
       paths.push_back(mount.destination);
+    }
+  }
+  for (const Mount& mount : service.mounts) {
+    for (const HostPath& file : except) {
+      if (mount.kind == MountKind::bind && file != mount.source &&
+          is_inside(file.text, mount.source.text)) {
+        paths.push_back(mount.target.text + "/" + shown(file, mount.source));
+      }
     }
   }
   return paths;
@@ -57,31 +68,57 @@ std::int64_t server_started_ns(const Inside& inside,
 // One mount of the service, with what each side says of it.
 class MountCase {
  public:
-  MountCase(const Service& service, const Mount& mount, const VerifyOptions& options)
+  MountCase(const Service& service,
+            const Mount& mount,
+            const VerifyOptions& options,
+            const LeaveOut& leave_out)
       : service_{service},
         mount_{mount},
         options_{options},
+        leave_out_{leave_out},
         role_{classify(mount)},
-        question_{question_about(mount, role_.role, options)} {}
+        question_{question_about(mount, role_.role, options)} {
+    if (is_hashed() && !options_.remote) {
+      selection_ = selection_of(mount_.source, mount_.target, options_.scope.only, leave_out);
+    }
+  }
 
-  [[nodiscard]] const Question& question() const { return question_; }
+  // One about the mount, and one about each file of a selection.
+  [[nodiscard]] std::vector<Question> questions() const {
+    if (!selection_) {
+      return {question_};
+    }
+    std::vector<Question> questions{{.path = mount_.target, .depth = Depth::root}};
+    for (const std::string& name : *selection_) {
+      questions.push_back({.path = {mount_.target.text + "/" + name}, .depth = Depth::content});
+    }
+    return questions;
+  }
 
-  void look_at_host(const docker::ContainerDetails& container, const LeaveOut& leave_out) {
+  void look_at_host(const docker::ContainerDetails& container) {
     point_ = mount_point(container, mount_.target);
     if (options_.remote || mount_.kind == MountKind::tmpfs) {
       return;
     }
     if (mount_.kind == MountKind::bind) {
-      host_ = verify::look_at_host(mount_.source, question_, leave_out);
+      std::vector<View> views;
+      for (const Question& question : questions()) {
+        const HostPath path{mount_.source.text +
+                            question.path.text.substr(mount_.target.text.size())};
+        views.push_back(verify::look_at_host(path, question, leave_out_));
+      }
+      host_ = joined_view(views);
     } else if (point_ != nullptr) {
       // Only root may look below /var/lib/docker.
-      host_ = verify::look_at_host({point_->source}, question_, leave_out);
+      host_ = verify::look_at_host({point_->source}, question_, leave_out_);
     }
   }
 
-  [[nodiscard]] MountReport report(const View& inside,
+  // `answers`: one for each of the questions.
+  [[nodiscard]] MountReport report(std::span<const View> answers,
                                    const MountLine* line,
                                    std::int64_t started_ns) const {
+    const View inside = joined_view(answers);
     Verdict verdict = judge(inside, line, started_ns);
     return {.source = source(),
             .volume = point_ == nullptr ? std::string{} : point_->name,
@@ -96,10 +133,15 @@ class MountCase {
             .container = is_hashed() ? inside.digest() : std::nullopt,
             .host_md5 = host_.md5,
             .container_md5 = inside.md5,
-            .differences = std::move(verdict.differences)};
+            .differences = std::move(verdict.differences),
+            .selected = selection_ ? inside.tree : std::map<std::string, Entry>{}};
   }
 
  private:
+  [[nodiscard]] View joined_view(std::span<const View> views) const {
+    return selection_ ? joined(views.front(), *selection_, views.subspan(1)) : views.front();
+  }
+
   [[nodiscard]] bool is_copied() const {
     return std::ranges::find(options_.copies, mount_.target) != options_.copies.end();
   }
@@ -166,8 +208,10 @@ class MountCase {
   const Service& service_;
   const Mount& mount_;
   const VerifyOptions& options_;
+  const LeaveOut& leave_out_;
   MountClass role_;
   Question question_;
+  std::optional<std::vector<std::string>> selection_;
   const docker::MountPoint* point_ = nullptr;
   View host_;
 };
@@ -204,21 +248,25 @@ Task<Report> verify_container(docker::Api& docker,
   if (service.mounts.empty()) {
     co_return report;
   }
-  const LeaveOut leave_out{mounted_paths(service, container)};
+  const LeaveOut leave_out{paths_of_their_own(service, container, options.scope.except)};
   std::vector<MountCase> cases;
   std::vector<Question> questions;
   for (const Mount& mount : service.mounts) {
-    MountCase& added = cases.emplace_back(service, mount, options);
-    added.look_at_host(container, leave_out);
-    questions.push_back(added.question());
+    MountCase& added = cases.emplace_back(service, mount, options, leave_out);
+    added.look_at_host(container);
+    const std::vector<Question> asked = added.questions();
+    questions.insert(questions.end(), asked.begin(), asked.end());
   }
   VH_CO_TRY(const Inside inside,
             co_await look_inside(docker, container, questions, leave_out, options.insider));
   const std::int64_t started_ns = server_started_ns(inside, container, options);
   report.method = inside.method;
-  for (std::size_t i = 0; i < cases.size(); ++i) {
-    const MountLine* line = inside.answer.mounted_at(questions[i].path.text);
-    report.mounts.push_back(cases[i].report(inside.answer.mounts[i], line, started_ns));
+  std::span<const View> answers{inside.answer.mounts};
+  for (const MountCase& mount : cases) {
+    const std::vector<Question> asked = mount.questions();
+    const MountLine* line = inside.answer.mounted_at(asked.front().path.text);
+    report.mounts.push_back(mount.report(answers.first(asked.size()), line, started_ns));
+    answers = answers.subspan(asked.size());
   }
   co_return report;
 }

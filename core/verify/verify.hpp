@@ -10,6 +10,7 @@
 #include "core/project/service.hpp"
 #include "core/verify/container_digest.hpp"
 #include "core/verify/report.hpp"
+#include "core/verify/selection.hpp"
 
 namespace voicehub::verify {
 
@@ -19,6 +20,7 @@ struct VerifyOptions {
   std::optional<Insider> insider;
   // Mounted files that are copies, which the agent keeps up with their source on this machine.
   std::vector<ContainerPath> copies;
+  Scope scope;
 };
 
 // Compares what the host has with what the processes in the container see. Asks inside the

@@ -21,4 +21,14 @@ BusyFiles::Verdict BusyFiles::note(const HostPath& file, Time now) {
   return changes.busy ? Verdict::becomes_busy : Verdict::counts;
 }
 
+std::vector<HostPath> BusyFiles::busy() const {
+  std::vector<HostPath> busy;
+  for (const auto& [file, changes] : files_) {
+    if (changes.busy) {
+      busy.push_back(file);
+    }
+  }
+  return busy;
+}
+
 }  // namespace voicehub::watch

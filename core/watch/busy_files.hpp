@@ -3,6 +3,7 @@
 #include <chrono>
 #include <deque>
 #include <map>
+#include <vector>
 
 #include "core/base/paths.hpp"
 
@@ -23,6 +24,8 @@ class BusyFiles {
 
   // For each change of the file, as it is found.
   [[nodiscard]] Verdict note(const HostPath& file, Time now);
+
+  [[nodiscard]] std::vector<HostPath> busy() const;
 
  private:
   struct Changes {

@@ -18,6 +18,7 @@ TEST(BusyFiles, AreThoseThatAreWrittenAgainAndAgain) {
   EXPECT_EQ(files.note({"/app/state.json"}, kStart + 500ms), Verdict::becomes_busy);
   EXPECT_EQ(files.note({"/app/state.json"}, kStart + 600ms), Verdict::busy);
   EXPECT_EQ(files.note({"/app/server.py"}, kStart + 600ms), Verdict::counts) << "another file";
+  EXPECT_EQ(files.busy(), std::vector<HostPath>{{"/app/state.json"}});
 }
 
 TEST(BusyFiles, AreNotThoseThatAPersonSaves) {
