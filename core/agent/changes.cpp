@@ -41,7 +41,6 @@ void Supervisor::begin_change(const Ticket& ticket, const Fields& fields) {
   find_interpreter();
   change_.emplace();
   change_->ticket = ticket;
-  change_->grace = options_.grace;
   change_->began = Loop::Clock::now();
   if (fields.front() == "restart") {
     begin_restart(fields);
@@ -59,7 +58,7 @@ void Supervisor::begin_restart(const Fields& fields) {
     return;
   }
   change_->kind = Change::Kind::restart;
-  change_->grace = grace.value_or(options_.grace);
+  change_->grace = grace ? grace : options_.grace;
   let_the_old_one_go();
 }
 
@@ -76,7 +75,7 @@ void Supervisor::begin_handover(const Fields& fields) {
   }
   change_->health_path = fields[1];
   change_->deadline = *deadline;
-  change_->grace = grace.value_or(options_.grace);
+  change_->grace = grace ? grace : options_.grace;
   change_->timer = loop_.after(*deadline, [this] { deadline_has_passed(); });
   const bool runs = serving_ && serving_->runs();
   change_->kind = runs && !hold_is_needed() ? Change::Kind::handover : Change::Kind::hold;
@@ -111,10 +110,21 @@ void Supervisor::let_the_old_one_go() {
     const bool drains = change_->kind == Change::Kind::handover;
     control_.reply(change_->ticket,
                    {drains ? "draining" : "stopping", std::to_string(leaving_->pid())});
-    leaving_->stop(options_.stop_signal, change_->grace);
+    leaving_->stop(options_.stop_signal, change_->grace.value_or(patience()));
   }
   // One that had ended before may be gone already.
   loop_.after({}, [this] { advance(); });
+}
+
+// One that ignores the signal does not end by itself, however long it is waited for. While it hands
+// over it may still finish what it has begun.
+std::chrono::milliseconds Supervisor::patience() const {
+  constexpr std::chrono::seconds kPatience{10};
+  constexpr std::chrono::seconds kLastRequests{1};
+  if (!ignores_signal(leaving_->pid(), options_.stop_signal)) {
+    return kPatience;
+  }
+  return change_->kind == Change::Kind::handover ? kLastRequests : std::chrono::seconds{0};
 }
 
 void Supervisor::old_one_is_gone() {

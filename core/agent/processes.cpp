@@ -101,6 +101,18 @@ bool holds_socket(pid_t pid, const std::string& inode) {
   });
 }
 
+bool ignores_signal(pid_t pid, int number) {
+  constexpr char kField[] = "\nSigIgn:";
+  const auto status = read_file(path_of(pid, "status"));
+  const std::size_t found = status ? status->find(kField) : std::string::npos;
+  if (found == std::string::npos) {
+    return false;
+  }
+  const std::uint64_t ignored =
+      std::strtoull(status->c_str() + found + sizeof kField - 1, nullptr, 16);
+  return ((ignored >> static_cast<unsigned>(number - 1)) & 1U) != 0;  // bit n-1 is signal n
+}
+
 std::uint64_t resident_bytes(pid_t pid) {
   auto statm = read_file(path_of(pid, "statm"));
   if (!statm) {

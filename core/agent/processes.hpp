@@ -29,6 +29,9 @@ std::string executable_of(pid_t pid);
 // Has one of its files open on this socket?
 bool holds_socket(pid_t pid, const std::string& inode);
 
+// Has it set the signal to be ignored? False for a process that does not exist.
+bool ignores_signal(pid_t pid, int number);
+
 std::uint64_t resident_bytes(pid_t pid);
 
 }  // namespace voicehub::agent

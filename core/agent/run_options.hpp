@@ -24,7 +24,9 @@ struct ListenAddress {
 
 struct RunOptions {
   std::string name;  // of the control socket
-  std::chrono::milliseconds grace{10'000};
+  // Between the stop signal and SIGKILL. Absent: 10 s, and less for a server that ignores the
+  // signal.
+  std::optional<std::chrono::milliseconds> grace;
   int stop_signal = SIGTERM;
   std::optional<ListenAddress> listen;
   std::vector<Follow> follow;

@@ -33,7 +33,7 @@ struct Change {
 
   Kind kind = Kind::restart;
   Ticket ticket;
-  std::chrono::milliseconds grace{};
+  std::optional<std::chrono::milliseconds> grace;
   std::chrono::milliseconds deadline{};
   std::string health_path;
   std::string failure;  // why it cannot succeed any more
@@ -83,6 +83,7 @@ class Supervisor {
   void begin_warm(const Fields& fields);
   bool hold_is_needed();
   void let_the_old_one_go();
+  [[nodiscard]] std::chrono::milliseconds patience() const;
   void old_one_is_gone();
   void start_the_new_one();
   void new_one_is_ready(const std::string& how);

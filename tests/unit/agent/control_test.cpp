@@ -61,6 +61,16 @@ TEST(AgentControl, KillsAServerThatIgnoresTermAfterTheGrace) {
   EXPECT_EQ(replies[1][4], "1");
 }
 
+TEST(AgentControl, DoesNotWaitForAServerThatIgnoresTermWhenNobodySaysHowLong) {
+  Agent agent{{"sh", "-c", "trap '' TERM; echo up; while :; do sleep 0.01; done"}};
+  Client client = agent.client();
+  ASSERT_TRUE(agent.process().wait_for("up"));
+  const auto replies = client.ask({"restart"});
+  ASSERT_EQ(words(replies), "stopping stopped started done");
+  EXPECT_EQ(replies[1][2], "137");
+  EXPECT_LT(std::stoi(replies[1][3]), 5000);
+}
+
 TEST(AgentControl, KillsWhatIsLeftOfTheGroupBeforeItStartsAnew) {
   const TemporaryFolder folder;
   // The child ignores TERM and holds a lock that the next server wants at once.

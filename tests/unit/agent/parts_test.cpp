@@ -86,7 +86,7 @@ TEST(AgentRunOptions, AreReadUpToTheCommand) {
                                           "x"});
   ASSERT_TRUE(options);
   EXPECT_EQ(options->name, "web-1");
-  EXPECT_EQ(options->grace.count(), 250);
+  EXPECT_EQ(options->grace->count(), 250);
   EXPECT_EQ(options->listen->host, "::");
   EXPECT_EQ(options->listen->port, 5000);
   EXPECT_EQ(options->follow.front().from, "/v/a=b.py");
