@@ -1,19 +1,27 @@
 #include "core/base/digest.hpp"
 
-#include <openssl/evp.h>
+// The functions that OpenSSL 3 calls deprecated: those that it recommends read its configuration
+// and set up its providers first, which takes a millisecond at every start of the program.
+#define OPENSSL_SUPPRESS_DEPRECATED
+#include <openssl/md5.h>
+#include <openssl/sha.h>
 
 #include <array>
+#include <span>
+#include <variant>
 
 namespace voicehub {
 
 struct Hasher::State {
-  std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context{EVP_MD_CTX_new(),
-                                                                  &EVP_MD_CTX_free};
+  std::variant<SHA256_CTX, MD5_CTX> context;
 };
 
 Hasher::Hasher(HashAlgorithm algorithm) : state_{std::make_unique<State>()} {
-  EVP_DigestInit_ex(
-      state_->context.get(), algorithm == HashAlgorithm::md5 ? EVP_md5() : EVP_sha256(), nullptr);
+  if (algorithm == HashAlgorithm::md5) {
+    MD5_Init(&state_->context.emplace<MD5_CTX>());
+  } else {
+    SHA256_Init(&state_->context.emplace<SHA256_CTX>());
+  }
 }
 
 Hasher::~Hasher() = default;
@@ -21,19 +29,28 @@ Hasher::Hasher(Hasher&&) noexcept = default;
 Hasher& Hasher::operator=(Hasher&&) noexcept = default;
 
 void Hasher::update(std::string_view bytes) {
-  EVP_DigestUpdate(state_->context.get(), bytes.data(), bytes.size());
+  if (auto* md5 = std::get_if<MD5_CTX>(&state_->context)) {
+    MD5_Update(md5, bytes.data(), bytes.size());
+  } else {
+    SHA256_Update(&std::get<SHA256_CTX>(state_->context), bytes.data(), bytes.size());
+  }
 }
 
 std::string Hasher::finish() {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> raw{};
-  unsigned int size = 0;
-  EVP_DigestFinal_ex(state_->context.get(), raw.data(), &size);
+  std::array<unsigned char, SHA256_DIGEST_LENGTH> raw{};
+  std::size_t size = raw.size();
+  if (auto* md5 = std::get_if<MD5_CTX>(&state_->context)) {
+    MD5_Final(raw.data(), md5);
+    size = MD5_DIGEST_LENGTH;
+  } else {
+    SHA256_Final(raw.data(), &std::get<SHA256_CTX>(state_->context));
+  }
   constexpr std::string_view kHex = "0123456789abcdef";
   std::string hex;
-  hex.reserve(std::size_t{size} * 2);
-  for (unsigned int i = 0; i < size; ++i) {
-    hex += kHex[raw[i] >> 4U];
-    hex += kHex[raw[i] & 0xFU];
+  hex.reserve(size * 2);
+  for (const unsigned char byte : std::span{raw}.first(size)) {
+    hex += kHex[byte >> 4U];
+    hex += kHex[byte & 0xFU];
   }
   return hex;
 }

@@ -71,10 +71,26 @@ Task<std::string> Daemon::refusal_of_ping() {
   co_return daemon_message(answer.body);
 }
 
+bool Daemon::may_go_first(const Call& call) const {
+  return call.is_timeless && api_minor_ == 0 && endpoint_.api_version.empty();
+}
+
+// Whoever does not name a version may be no Docker: then the ping finds out what it is.
+Task<int> Daemon::learn_from(std::string theirs) {
+  if (theirs.empty()) {
+    co_return co_await negotiate();
+  }
+  co_return agree_on_api(endpoint_, theirs);
+}
+
 Task<http::Request> Daemon::request_of(Call& call) {
-  VH_CO_TRY(const int minor, co_await api_minor());
+  std::string version;
+  if (!may_go_first(call)) {
+    VH_CO_TRY(const int minor, co_await api_minor());
+    version = fmt::format("/v1.{}", minor);
+  }
   http::Request request{.method = call.method,
-                        .target = fmt::format("/v1.{}{}", minor, call.target.text),
+                        .target = version + call.target.text,
                         .body = std::move(call.body),
                         .source = std::move(call.source),
                         .deadline = call.deadline};
@@ -90,10 +106,14 @@ Task<std::string> Daemon::send(Call call) {
 }
 
 Task<http::Response> Daemon::ask(Call call) {
+  const bool goes_first = may_go_first(call);
   VH_CO_TRY(http::Request request, co_await request_of(call));
   auto response = co_await client_->send(std::move(request));
   if (!response) {
     co_return std::unexpected(lost(std::move(response.error())));
+  }
+  if (goes_first) {
+    VH_CO_TRY(api_minor_, co_await learn_from(std::string{response->header("Api-Version")}));
   }
   if (!is_good(response->status)) {
     co_return refused(call.what, *response);

@@ -23,9 +23,12 @@ struct Call {
   std::string content_type = "application/json";
   http::BodySource source;
   std::chrono::milliseconds deadline = std::chrono::minutes{1};
+  // Means the same in every version. As the first call it needs no agreement before it: it is asked
+  // without a version, and its answer says which one the daemon has.
+  bool is_timeless = false;
 };
 
-// A daemon that speaks one version of the API, agreed on before the first call. Its refusals become
+// A daemon that speaks one version of the API, agreed on with the first call. Its refusals become
 // errors: 404 not_found, 409 conflict, others failed; whatever stands between it and us is
 // docker_unreachable.
 class Daemon {
@@ -44,7 +47,9 @@ class Daemon {
 
  private:
   Task<http::Request> request_of(Call& call);
+  [[nodiscard]] bool may_go_first(const Call& call) const;
   Task<int> negotiate();
+  Task<int> learn_from(std::string theirs);
   Task<std::string> refusal_of_ping();
   [[nodiscard]] Error lost(Error error) const;
 

@@ -36,7 +36,10 @@ Target log_target(const ContainerId& id, const LogOptions& options) {
 
 Task<std::vector<ContainerSummary>> HttpApi::list_containers(
     std::vector<std::string> label_filters) {
-  Call call{.what = "list containers", .method = "GET", .target = {"/containers/json"}};
+  Call call{.what = "list containers",
+            .method = "GET",
+            .target = {"/containers/json"},
+            .is_timeless = true};
   call.target.add("all", "1").add_label_filters(label_filters);
   VH_CO_TRY(const std::string body, co_await daemon_.send(std::move(call)));
   co_return parse_container_list(body);

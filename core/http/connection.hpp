@@ -66,7 +66,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   boost::asio::steady_timer timer_;
   std::chrono::milliseconds patience_{0};
   ResponseParser parser_{ResponseParser::Expect::body};
-  std::array<char, 64 * 1024> buffer_;
+  std::array<char, 16 * 1024> buffer_;
   std::string received_;  // and not understood yet
   bool sent_ = false;     // the whole request
   bool overdue_ = false;

@@ -11,9 +11,13 @@ namespace voicehub::http {
 namespace http = boost::beast::http;
 using boost::system::error_code;
 
+namespace {
+constexpr std::size_t kPieceSize = 16 * 1024;  // a page that is touched costs more than a call
+}
+
 struct ResponseParser::State {
   http::response_parser<http::buffer_body> parser;
-  std::array<char, 64 * 1024> piece;
+  std::array<char, kPieceSize> piece;
   std::size_t piece_size = 0;
 
   static Result<void> checked(const error_code& failure) {
@@ -24,7 +28,7 @@ struct ResponseParser::State {
   }
 };
 
-ResponseParser::ResponseParser(Expect expect) : state_{std::make_unique<State>()} {
+ResponseParser::ResponseParser(Expect expect) : state_{std::make_unique_for_overwrite<State>()} {
   state_->parser.body_limit(boost::none);
   state_->parser.skip(expect == Expect::no_body);
 }

@@ -68,6 +68,43 @@ TEST_F(DaemonTest, AgreesOnTheOlderVersionOnceAndOnTheSameConnection) {
   EXPECT_EQ(server_->connections(), 1);
 }
 
+Call listing() {
+  return {.what = "list containers",
+          .method = "GET",
+          .target = {"/containers/json"},
+          .is_timeless = true};
+}
+
+TEST_F(DaemonTest, LearnsTheVersionFromTheAnswerToATimelessCall) {
+  Daemon daemon_ = daemon({answer("200 OK", "[]", "Api-Version: 1.42\r\n"),
+                           answer("200 OK", "[]"),
+                           answer("200 OK", "a")});
+  EXPECT_EQ(*run(daemon_.send(listing())), "[]");
+  EXPECT_EQ(*run(daemon_.send(listing())), "[]");
+  EXPECT_EQ(*run(daemon_.send(call())), "a");
+  EXPECT_THAT(lines_,
+              ElementsAre("GET /containers/json",
+                          "GET /v1.42/containers/json",
+                          "POST /v1.42/containers/tts/start"));
+}
+
+TEST_F(DaemonTest, RefusesADaemonWhoseFirstAnswerIsTooOldOrNoDockersAtAll) {
+  Daemon ancient = daemon({answer("200 OK", "[]", "Api-Version: 1.40\r\n")});
+  EXPECT_THAT(run(ancient.send(listing())).error().message, HasSubstr("speaks API 1.40"));
+  Daemon other = daemon({answer("200 OK", "<html>"),
+                         "HTTP/1.1 404 Not Found\r\n\r\n",
+                         answer("404 Not Found", "no such page")});
+  const auto refused = run(other.send(listing()));
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().cause, "HTTP 404: no such page");
+}
+
+TEST_F(DaemonTest, NamesAPinnedVersionInATimelessCallToo) {
+  Daemon pinned = daemon({answer("200 OK", "[]")}, "1.43");
+  EXPECT_EQ(*run(pinned.send(listing())), "[]");
+  EXPECT_THAT(lines_, ElementsAre("GET /v1.43/containers/json"));
+}
+
 TEST_F(DaemonTest, AsksForNoVersionThatItDoesNotKnowItself) {
   Daemon new_one = daemon({ping_of("1.99")});
   EXPECT_EQ(*run(new_one.api_minor()), kNewestApiMinor);
