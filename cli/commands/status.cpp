@@ -23,8 +23,9 @@ void add_status_command(CLI::App& app, Context& context) {
     context.options.prints_data = true;
     context.run([options, &context](ops::Session& session) -> Task<int> {
       VH_CO_TRY(const Project* project, context.project());
-      VH_CO_TRY(const auto report, co_await ops::status(session, *project, *options));
       const bool json = context.format() == OutputFormat::json;
+      options->exact = json;
+      VH_CO_TRY(const auto report, co_await ops::status(session, *project, *options));
       const std::string text = json ? status_json(report) : status_text(report, context.terminal());
       std::fputs(text.c_str(), stdout);
       co_return 0;

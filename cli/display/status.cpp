@@ -67,8 +67,22 @@ Cell health_cell(const ServiceStatus& row) {
   return {health.detail == state ? state : state + ": " + printable(health.detail), colour};
 }
 
+// In the words of the daemon's list: "Up 5 minutes (healthy)".
+std::string uptime_in(std::string_view status) {
+  constexpr std::string_view kUp = "Up ";
+  if (!status.starts_with(kUp)) {
+    return {};
+  }
+  status.remove_prefix(kUp.size());
+  return std::string{trim(status.substr(0, status.find('(')))};
+}
+
 std::string uptime_text(const StatusReport& report, const ServiceStatus& row) {
-  return is_running(row) && row.details ? since(report, row.details->state.started_at) : "";
+  if (!is_running(row)) {
+    return {};
+  }
+  return row.details ? since(report, row.details->state.started_at)
+                     : uptime_in(row.container->status);
 }
 
 std::string restarts_text(const ServiceStatus& row) {

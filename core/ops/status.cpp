@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -39,15 +40,6 @@ class Examiner {
  public:
   Examiner(Session& session, const Service& service, ServiceStatus& row)
       : session_{session}, service_{service}, row_{row} {}
-
-  Task<void> look_at_image() {
-    std::optional<docker::ImageDetails> image;
-    VH_CO_CHECK(keep(co_await session_.docker.inspect_image(row_.container->image_id), image));
-    if (image) {
-      row_.image_created = image->created;
-    }
-    co_return done();
-  }
 
   Task<void> look_at_health() {
     VH_CO_TRY(row_.health, co_await look(session_, service_, *row_.container));
@@ -89,6 +81,25 @@ class Examiner {
   const Service& service_;
   ServiceStatus& row_;
 };
+
+bool needs_details(const Service& service,
+                   const docker::ContainerSummary& container,
+                   const StatusOptions& options) {
+  const bool may_be_restarted = !service.restart.name.empty() && service.restart.name != "no";
+  return options.long_form || options.exact || container.state != "running" || may_be_restarted;
+}
+
+// Of all containers that run it.
+Task<void> look_at_image(Session& session, StatusReport& report, std::string id) {
+  std::optional<docker::ImageDetails> image;
+  VH_CO_CHECK(keep(co_await session.docker.inspect_image(id), image));
+  for (ServiceStatus& row : report.services) {
+    if (image && row.container && row.container->image_id == id) {
+      row.image_created = image->created;
+    }
+  }
+  co_return done();
+}
 
 // Sizes are a courtesy: the daemon walks every volume for them, and may refuse.
 Task<void> add_volume_sizes(Session& session, StatusReport& report) {
@@ -150,14 +161,20 @@ Task<StatusReport> status(Session& session, const Project& project, StatusOption
   std::vector<Examiner> examiners;
   examiners.reserve(report.services.size());
   std::vector<Task<void>> looks;
+  std::set<std::string> images;
   for (ServiceStatus& row : report.services) {
     if (!row.container) {
       continue;
     }
-    Examiner& examiner = examiners.emplace_back(session, project.services.at(row.service), row);
+    const Service& service = project.services.at(row.service);
+    Examiner& examiner = examiners.emplace_back(session, service, row);
     looks.push_back(examiner.look_at_health());
-    looks.push_back(examiner.look_at_container(options.long_form));
-    looks.push_back(examiner.look_at_image());
+    if (needs_details(service, *row.container, options)) {
+      looks.push_back(examiner.look_at_container(options.long_form));
+    }
+    if (images.insert(row.container->image_id).second) {
+      looks.push_back(look_at_image(session, report, row.container->image_id));
+    }
     if (options.long_form && row.container->state == "running") {
       looks.push_back(examiner.look_at_usage());
     }

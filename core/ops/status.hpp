@@ -20,6 +20,7 @@ namespace voicehub::ops {
 struct StatusOptions {
   std::vector<std::string> services;  // empty: all
   bool long_form = false;             // what takes longer than a moment
+  bool exact = false;                 // times to the second, of what runs too
 };
 
 // One container of a service, or the service itself while it has none.
@@ -30,6 +31,8 @@ struct ServiceStatus {
   std::string image;                                  // by name
   bool image_replaced = false;  // the name means a newer image than the container runs
   std::optional<std::chrono::system_clock::time_point> image_created;
+  // Of one that does not run, that may have been restarted, or whose times are to be exact: for the
+  // others the list says enough.
   std::optional<docker::ContainerDetails> details;
   ServiceHealth health;
   std::vector<std::string> last_lines;  // of one that failed; with long_form of every one
@@ -57,7 +60,7 @@ struct StatusReport {
 // a stop signal, no memory, a failed start, or a non-zero end within seconds of its start.
 [[nodiscard]] bool has_failed(const docker::ContainerDetails& container);
 
-// One list call, then everything else about every container at once.
+// One list call, then what it does not say, of all containers at once.
 [[nodiscard]] Task<StatusReport> status(Session& session,
                                         const Project& project,
                                         StatusOptions options);

@@ -50,6 +50,14 @@ ops::StatusReport report_of(std::vector<ops::ServiceStatus> rows) {
   return {.project = "voice", .taken_at = kNow, .services = std::move(rows)};
 }
 
+TEST(StatusText, TakesTheUptimeFromTheListWhereNothingElseIsKnown) {
+  ops::ServiceStatus row = running_engine();
+  row.details.reset();
+  row.container->status = "Up About an hour (healthy)";
+  const std::string text = status_text(report_of({row}), Terminal{});
+  EXPECT_THAT(text, HasSubstr("  About an hour  "));
+}
+
 TEST(StatusText, IsALineAContainerAndTheLastWordsOfTheFailed) {
   const auto report =
       report_of({crashed_service(), {.service = "db", .image = "postgres"}, running_engine()});
