@@ -46,7 +46,7 @@ std::string text_of(const ops::Edit& edit, const Terminal& terminal) {
   add_span(spans, "built", edit.built);
   add_span(spans, edit.how.empty() ? edit.action : edit.how, edit.restarted);
   add_span(spans, "healthy", edit.healthy);
-  if (good && edit.verified) {
+  if (good && (edit.verified || edit.digest)) {
     spans.push_back(verified_text(edit));
   }
   add_span(spans, "first audio", edit.first_audio);

@@ -40,6 +40,16 @@ TEST(EditText, IsOneLineOfAnEditThatServes) {
             "verified sha256:aaaaaaaa\n");
 }
 
+TEST(EditText, ShowsTheProofOfAContainerThatWasRestartedToo) {
+  ops::Edit edit = proven_edit();
+  edit.how = "container";
+  edit.restarted = 480ms;  // its own verb waited for health and proved it
+  edit.healthy.reset();
+  edit.verified.reset();
+  EXPECT_EQ(text_of(edit),
+            "✔ tts  server.py  detected 31 ms · container 480 ms · verified sha256:aaaaaaaa\n");
+}
+
 TEST(EditText, SaysHowLongTheCompilerTookAndWhatWasKept) {
   ops::Edit edit = proven_edit();
   edit.how = "warm";
