@@ -7,6 +7,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
 
+#include "core/base/memory.hpp"
 #include "core/base/text.hpp"
 #include "core/ops/build.hpp"
 #include "core/ops/converge.hpp"
@@ -246,6 +247,7 @@ asio::awaitable<bool> DevWorker::soon(std::function<bool()> is_so) {
 // Edits that were made while nobody watched.
 Task<void> DevWorker::catch_up(const ReloadTarget& target) {
   const auto proof = co_await prove(around_.session, target, {.except = around_.busy_files.busy()});
+  give_back_memory();  // 100,000 files take 100 MB for a moment, and the session lasts all day
   if (!proof || is_good(*proof) || co_await edited_again()) {
     co_return done();
   }
