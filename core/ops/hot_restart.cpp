@@ -85,20 +85,12 @@ class Restarter {
   }
 
   Task<void> run_own_check() {
-    if (target_.service.x_voicehub.check.empty()) {
+    const auto& check = target_.service.x_voicehub.check;
+    if (check.empty()) {
       co_return done();
     }
-    docker::ExecRequest request{.container = target_.container.id,
-                                .command = command_of(target_.service.x_voicehub.check),
-                                .deadline = kBuild};
-    VH_CO_TRY(const docker::ExecReply reply, co_await session_.docker.exec(std::move(request)));
-    if (reply.exit_code != 0) {
-      co_return bad_edit(
-          fmt::format("x-voicehub.check says no (exit code {}); the server was left alone",
-                      reply.exit_code),
-          std::string{trim(reply.error_output + reply.output)});
-    }
-    co_return done();
+    co_return co_await run_in(
+        target_.container.id, check, "x-voicehub.check says no; the server was left alone");
   }
 
   Task<void> build() {
@@ -111,16 +103,23 @@ class Restarter {
     if (!own.build_service.empty() && own.build_service != target_.service.name) {
       VH_CO_TRY(builder, co_await container_of(own.build_service));
     }
+    VH_CO_CHECK(
+        co_await run_in(builder, own.build, "the build failed; the old program goes on serving"));
+    result_.built = since(start);
+    co_return done();
+  }
+
+  // A command of the user's, before anything is done to the server. Its words are the cause.
+  Task<void> run_in(docker::ContainerId container,
+                    std::vector<std::string> command,
+                    std::string failure) {
     docker::ExecRequest request{
-        .container = builder, .command = command_of(own.build), .deadline = kBuild};
+        .container = container, .command = command_of(command), .deadline = kBuild};
     VH_CO_TRY(const docker::ExecReply reply, co_await session_.docker.exec(std::move(request)));
     if (reply.exit_code != 0) {
-      co_return bad_edit(
-          fmt::format("the build failed (exit code {}); the old program goes on serving",
-                      reply.exit_code),
-          std::string{trim(reply.output + reply.error_output)});
+      co_return bad_edit(fmt::format("{} (exit code {})", failure, reply.exit_code),
+                         std::string{trim(reply.output + reply.error_output)});
     }
-    result_.built = since(start);
     co_return done();
   }
 
