@@ -105,7 +105,8 @@ class LogReader {
   }
 
   Task<std::vector<plan::ObservedContainer>> selected_containers() {
-    VH_CO_TRY(auto listed, co_await session_.docker.list_containers(plan::of_project(project_.name)));
+    VH_CO_TRY(auto listed,
+              co_await session_.docker.list_containers(plan::of_project(project_.name)));
     auto containers = plan::project_containers(project_.name, std::move(listed));
     std::erase_if(containers,
                   [this](const auto& container) { return !selected_.contains(container.service); });
