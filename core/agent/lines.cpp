@@ -1,5 +1,7 @@
 #include "core/agent/lines.hpp"
 
+#include <utility>
+
 namespace voicehub::agent {
 namespace {
 
@@ -52,13 +54,15 @@ std::vector<std::string> split_line(std::string_view line) {
 }
 
 std::optional<std::string> LineReader::next() {
-  const std::size_t end = bytes_.find('\n');
+  const std::size_t end = bytes_.find('\n', searched_);
   if (end == std::string::npos) {
+    searched_ = bytes_.size();
     return std::nullopt;
   }
-  std::string line = bytes_.substr(0, end);
-  bytes_.erase(0, end + 1);
-  return line;
+  std::string rest = bytes_.substr(end + 1);
+  bytes_.resize(end);
+  searched_ = 0;
+  return std::exchange(bytes_, std::move(rest));
 }
 
 }  // namespace voicehub::agent

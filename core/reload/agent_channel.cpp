@@ -10,7 +10,6 @@
 #include <fmt/format.h>
 
 #include "core/agent/lines.hpp"
-#include "core/agent/lines.hpp"
 #include "core/base/text.hpp"
 #include "core/reload/layout.hpp"
 
@@ -86,13 +85,10 @@ Task<void> AgentChannel::read_to_end() {
       break;
     }
     complaint_ += piece->error_output;
-    rest_ += piece->output;
-    std::size_t start = 0;
-    for (auto end = rest_.find('\n'); end != std::string::npos; end = rest_.find('\n', start)) {
-      take(rest_.substr(start, end - start));
-      start = end + 1;
+    lines_.add(piece->output);
+    while (const auto line = lines_.next()) {
+      take(*line);
     }
-    rest_.erase(0, start);
   }
   close();
   co_return done();

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <map>
 #include <memory>
 #include <optional>
@@ -11,6 +12,7 @@
 
 #include <boost/asio/any_io_executor.hpp>
 
+#include "core/agent/lines.hpp"
 #include "core/base/task.hpp"
 #include "core/docker/api.hpp"
 
@@ -72,8 +74,8 @@ class AgentChannel {
   std::unique_ptr<docker::ExecSession> session_;
   ReplySink unasked_;
   std::map<std::string, Pending*> pending_;  // by id
-  std::string rest_;                         // of a line that has not arrived whole
-  std::string complaint_;                    // what the control program wrote to its error output
+  agent::LineReader lines_{std::numeric_limits<std::size_t>::max()};
+  std::string complaint_;  // what the control program wrote to its error output
   std::uint64_t last_id_ = 0;
   std::optional<int> exit_code_;
   bool open_ = true;
