@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 
 #include "core/http/client.hpp"
+#include "tests/scenario/dev/dev_session.hpp"
 #include "tests/scenario/harness.hpp"
 #include "tests/support/local_engine.hpp"
 #include "tests/support/tone_reader.hpp"
@@ -75,6 +76,23 @@ class ChatterboxProject : public TestProject {
   }
 };
 
+class WarmProject : public TestProject {
+ public:
+  WarmProject()
+      : TestProject{with(read_file("compose/warm-tts/compose.yaml"),
+                         {{"image: warm-tts", "image: vhtest/warm-tts:{port}"},
+                          {"context: ../..", "context: " + fs::current_path().string()},
+                          {"127.0.0.1:4124:", "127.0.0.1:{port}:"},
+                          {"LOAD_SECONDS:-10", "LOAD_SECONDS:-2"}})} {
+    write("app/server.py", read_file("compose/warm-tts/app/server.py"));
+    write("app/voice.py", read_file("compose/warm-tts/app/voice.py"));
+  }
+
+  void edit(const std::string& file, const std::string& from, const std::string& to) {
+    write(file, with(read_file(folder() / file), {{from, to}}));
+  }
+};
+
 class BundledEngines : public Scenario {};
 
 TEST_F(BundledEngines, TheDebugEngineMustSpeakTonesFromAnImageOfFiveMegabytes) {
@@ -113,6 +131,26 @@ TEST_F(BundledEngines, ChatterboxMustSpeakWithTheVoiceThatWasEditedIn) {
   EXPECT_THAT(restarted.error_output, HasSubstr("verified /app/server.py"));
   ASSERT_EQ(project.run({"test", "-o", "after.wav"}).exit_code, 0);
   EXPECT_NE(read_file(project.folder() / "before.wav"), read_file(project.folder() / "after.wav"));
+}
+
+TEST_F(BundledEngines, TheWarmEngineMustKeepItsVoiceUntilTheVoiceItselfIsEdited) {
+  WarmProject project;
+  ASSERT_EQ(project.run({"build"}, kPatiently).exit_code, 0);
+  DevSession dev{project};
+  ASSERT_EQ(project.run({"test", "-o", "before.wav"}).exit_code, 0);
+
+  project.edit("app/server.py", "\"low\": 110", "\"low\": 140");
+  const SeenEdit edit = dev.next_edit();
+  EXPECT_TRUE(edit.ok) << edit.error;
+  EXPECT_EQ(edit.how, "warm");
+  EXPECT_LT(edit.spans.at("restarted_ms").get<int>(), 1500) << "the voice takes 2 s to load";
+  ASSERT_EQ(project.run({"test", "-o", "after.wav"}).exit_code, 0);
+  EXPECT_NE(read_file(project.folder() / "before.wav"), read_file(project.folder() / "after.wav"));
+
+  project.edit("app/voice.py", "0.5, 0.3", "0.4, 0.2");
+  const SeenEdit other = dev.next_edit();
+  EXPECT_TRUE(other.ok) << other.error;
+  EXPECT_GE(other.spans.at("restarted_ms").get<int>(), 2000) << "it is another voice now";
 }
 
 TEST_F(BundledEngines, ChatterboxMustCheckEveryField) {
