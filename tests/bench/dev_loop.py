@@ -12,7 +12,8 @@ from peers import environment
 
 VOICEHUB = environment("VOICEHUB")
 COMPOSE = environment("COMPOSE")
-RUNNER = pathlib.Path(__file__).parents[2] / "templates" / "python" / "voicehub_runner"
+REPOSITORY = pathlib.Path(__file__).parents[2]
+RUNNER = REPOSITORY / "templates" / "python" / "voicehub_runner"
 
 # Boots in 20 ms: half of it perl's own, the rest slept.
 PERL = r"""use strict;
@@ -86,7 +87,7 @@ def run(command):
 class Engine:
     """A project with one service, whose file `source` has a marker that the engine answers with."""
 
-    def __init__(self, folder, name, port, *, source, text, service, files=None):
+    def __init__(self, folder, name, port, *, source, text, service, files=None, volumes=None):
         self.name, self.port, self.source = name, port, source
         self.folder = pathlib.Path(folder, name)
         self.folder.mkdir()
@@ -98,7 +99,9 @@ class Engine:
             place.write_text(content)
         indented = "\n".join("    " + line for line in service.replace("PORT", str(port)).strip().splitlines())
         self.file = self.folder / "compose.yaml"
-        self.file.write_text(f"name: {name}\nservices:\n  tts:\n{indented}\n")
+        named = f"volumes:\n  {volumes}:\n" if volumes else ""
+        self.file.write_text(f"name: {name}\nservices:\n  tts:\n{indented}\n{named}")
+        self.is_built = "build:" in service
         self.path, self.key = "/", None
         self.load = ("GET", "/")  # what a client of it asks, as for http.client
         self.watcher = None
@@ -110,6 +113,10 @@ class Engine:
 
     def compose(self, *arguments):
         run([COMPOSE, "-f", self.file, *arguments])
+
+    def build(self):
+        if self.is_built:
+            self.voicehub("build")
 
     def dev(self):
         """Starts `voicehub dev`; returns when it watches."""
@@ -242,6 +249,41 @@ command: {json.dumps(command)}
 ports: ["127.0.0.1:PORT:8000"]
 volumes: {json.dumps(mounts)}
 """)
+
+
+def chatterbox(folder, name, port):
+    """The stack that this repository ships, its server unchanged but for the marker."""
+    stack = REPOSITORY / "compose" / "chatterbox"
+    text = stack.joinpath("server.py").read_text().replace('"engine": "flite"', '"engine": "@MARKER@"')
+    engine = Engine(folder, name, port, source="server.py", text=text, files={
+        "Dockerfile": stack.joinpath("Dockerfile").read_text()}, service=f"""
+build: .
+image: {name}
+ports: ["127.0.0.1:PORT:4123"]
+volumes: ["./server.py:/app/server.py:rw"]
+""")
+    engine.answer_path("/health", "engine")
+    engine.load = ("GET", "/languages")
+    return engine
+
+
+def cpp_engine(folder, name, port):
+    """The debug engine with its sources mounted, as in compose/debug-tts/compose.dev.yaml."""
+    source = "engines/debug-tts/speech_api.cpp"
+    text = (REPOSITORY / source).read_text().replace('{"engine", "debug-tts"}', '{"engine", "@MARKER@"}')
+    sources = [path for path in (REPOSITORY / "engines").rglob("*") if path.is_file()]
+    engine = Engine(folder, name, port, source=source, text=text, files={
+        str(path.relative_to(REPOSITORY)): path.read_text() for path in sources}, service=f"""
+build: {{context: {REPOSITORY}, dockerfile: engines/debug-tts/Dockerfile, target: builder}}
+image: voicehub/debug-tts-dev
+command: /build/debug-tts
+ports: ["127.0.0.1:PORT:8766"]
+environment: {{HOST: 0.0.0.0}}
+volumes: ["./engines:/src/engines:ro", "build:/build"]
+x-voicehub: {{engine: tts, reload: handover, build: cmake --build /build}}
+""", volumes="build")
+    engine.answer_path("/health", "engine")
+    return engine
 
 
 UVICORN = ["uvicorn", "server:app", "--host", "0.0.0.0", "--port", "8000", "--no-access-log"]
