@@ -116,12 +116,14 @@ class ChangeStream::Impl {
       return;
     }
     unresolved_.erase(path);
-    settle_.add(path, Clock::now(), activity);
+    last_event_ = Clock::now();
+    settle_.add(path, last_event_, activity);
   }
 
   void suspect_all(const std::vector<HostPath>& paths) {
     for (const HostPath& path : paths) {
-      settle_.add(path, Clock::now());
+      last_event_ = Clock::now();
+      settle_.add(path, last_event_);
     }
   }
 
@@ -231,10 +233,16 @@ class ChangeStream::Impl {
     changes_.insert_or_assign(std::move(path), std::move(change));
   }
 
-  // A burst stays together: while a file of it is missing or half written, the others wait.
+  [[nodiscard]] bool is_checkout() const { return changes_.size() >= options_.checkout_files; }
+
+  // A burst stays together: while a file of it is missing or half written, the others wait; and so
+  // they do while a checkout goes on.
   std::optional<Batch> take_batch() {
-    const bool waits = !unresolved_.empty() && Clock::now() < first_event_ + options_.longest;
-    if (changes_.empty() || waits) {
+    const Time now = Clock::now();
+    const bool is_incomplete = !unresolved_.empty() && now < first_event_ + options_.longest;
+    const bool goes_on = is_checkout() && now < last_event_ + options_.quiet &&
+                         now < first_event_ + options_.longest_checkout;
+    if (changes_.empty() || is_incomplete || goes_on) {
       return std::nullopt;
     }
     Batch batch{.changes = {},
@@ -282,6 +290,9 @@ class ChangeStream::Impl {
     if (const auto next = settle_.next()) {
       until = std::min(until, *next);
     }
+    if (!changes_.empty()) {
+      until = std::min(until, last_event_ + options_.quiet);
+    }
     for (const auto& [path, first] : unresolved_) {
       until = std::min(until, first + options_.longest);
     }
@@ -300,6 +311,7 @@ class ChangeStream::Impl {
   std::map<HostPath, Time> unresolved_;  // missing or half written, since when
   std::map<HostPath, Change> changes_;   // found, and not told yet
   Time first_event_;
+  Time last_event_;
   std::int64_t changed_ns_ = 0;
   std::deque<std::string> unread_;  // folders
   Time rescan_at_;

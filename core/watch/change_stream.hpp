@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -32,8 +33,12 @@ struct Batch {
 };
 
 struct StreamOptions {
-  std::chrono::milliseconds quiet{30};       // a burst is over after so long without an event
-  std::chrono::milliseconds longest{250};    // and in any case so long after its first
+  std::chrono::milliseconds quiet{30};     // a burst is over after so long without an event
+  std::chrono::milliseconds longest{250};  // and in any case so long after its first
+  // So many changed files are no save but a checkout, and that is waited for: until it is quiet,
+  // and in any case so long after its first event.
+  std::size_t checkout_files = 64;
+  std::chrono::milliseconds longest_checkout{5'000};
   std::chrono::milliseconds rescan{10'000};  // events may be lost: look at everything, so often
   std::chrono::milliseconds poll{500};       // where no events arrive
   bool polling = false;                      // even where events would arrive

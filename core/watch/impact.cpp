@@ -85,15 +85,18 @@ std::vector<Impact> impacts_of(const std::vector<Rule>& rules, const std::vector
 }
 
 Impact joined(Impact earlier, Impact later) {
-  Impact both{.service = earlier.service,
-              .action = std::max(earlier.action, later.action),
-              .findings = std::move(earlier.findings)};
-  for (Finding& finding : later.findings) {
-    std::erase_if(both.findings,
-                  [&](const Finding& known) { return known.change.path == finding.change.path; });
+  std::map<HostPath, Finding> findings;
+  for (std::vector<Finding>* some : {&earlier.findings, &later.findings}) {
+    for (Finding& finding : *some) {
+      HostPath path = finding.change.path;
+      findings.insert_or_assign(std::move(path), std::move(finding));
+    }
+  }
+  Impact both{.service = std::move(earlier.service),
+              .action = std::max(earlier.action, later.action)};
+  for (auto& [path, finding] : findings) {
     both.findings.push_back(std::move(finding));
   }
-  std::ranges::sort(both.findings, {}, [](const Finding& finding) { return finding.change.path; });
   return both;
 }
 

@@ -58,7 +58,7 @@ TEST_F(Caches, AreProvenByTheirRootAndNeverRead) {
   }
   EXPECT_THAT(states,
               ElementsAre(Pair("/app/src", "source, match"),
-                          Pair("/app/target", "build target, same root"),
+                          Pair("/app/target", "build_target, same root"),
                           Pair("/logs", "log, same root"),
                           Pair("/models", "model, same root"),
                           Pair("/root/.cache/huggingface", "cache, same root"),

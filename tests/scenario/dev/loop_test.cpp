@@ -125,18 +125,14 @@ TEST_F(DevLoop, ABurstMustBeJoined) {
   TestProject project{kFolderProject};
   project.write("app/server.pl", perl_engine("one"));
   DevSession dev{project};
-  const auto begin = std::chrono::steady_clock::now();
   for (int i = 0; i < 20'000; ++i) {
     project.write(fmt::format("app/part{}/file{}.pm", i % 20, i), "x");
   }
   project.write("app/server.pl", perl_engine("two"));
-  const auto written =
-      std::chrono::ceil<std::chrono::seconds>(std::chrono::steady_clock::now() - begin);
   std::vector<SeenEdit> edits{dev.next_edit(30s)};
   std::ranges::move(dev.further_edits(1500ms), std::back_inserter(edits));
-  // It is cut after 250 ms, and a busy machine writes for seconds; what comes during a restart is
-  // joined into the next.
-  EXPECT_LE(edits.size(), 2U + static_cast<std::size_t>(written.count()));
+  // One, or a few where the machine is so busy that nothing is written for 30 ms in its middle.
+  EXPECT_LE(edits.size(), 4U);
   EXPECT_TRUE(edits.back().ok) << edits.back().error;
   EXPECT_EQ(served_marker(project.port()), "two");
 }

@@ -239,6 +239,28 @@ TEST_P(ChangeStreamTest, ABurstIsOneBatch) {
   EXPECT_EQ(next().size(), 1000);
 }
 
+// 0.6 s of writing, longer than a save may take.
+TEST_P(ChangeStreamTest, ACheckoutIsWaitedForToItsEnd) {
+  constexpr int kFiles = 300;
+  open_app();
+  std::function<void(int)> write_on = [&](int i) {
+    folder_.write(fmt::format("app/lib/file{}.py", i), "x");
+    if (i + 1 < kFiles) {
+      later(2ms, [&, i] { write_on(i + 1); });
+    }
+  };
+  write_on(0);
+  std::size_t files = 0;
+  int batches = 0;
+  while (files < kFiles && batches < kFiles) {
+    files += next().size();
+    ++batches;
+  }
+  EXPECT_EQ(files, kFiles);
+  const bool polls = GetParam();  // it sees some of them at each look
+  EXPECT_LE(batches, polls ? 40 : 1);
+}
+
 // 20,000 files are more events than the kernel's queue holds (16,384 by default).
 TEST_P(ChangeStreamTest, LostEventsAreMadeUpFor) {
   open_app();
