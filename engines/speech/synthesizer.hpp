@@ -1,0 +1,39 @@
+#pragma once
+
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "core/base/result.hpp"
+#include "engines/audio/audio.hpp"
+
+namespace voicehub::engines {
+
+struct Voice {
+  std::string id;                     // what requests name: "slt", "en_US-jenny-medium"
+  std::string name;                   // for people
+  std::string language;               // BCP 47: "en-US"
+  std::vector<std::string> speakers;  // of a model with several; the first is the default
+};
+
+// One piece of text, a sentence or two, and how it is said.
+struct Utterance {
+  std::string text;  // UTF-8
+  std::string voice;
+  std::string speaker;  // empty: the voice's default
+  double speed = 1.0;   // 0.25 to 4
+};
+
+// What turns text into sound. Called from several threads at once.
+class Synthesizer {
+ public:
+  virtual ~Synthesizer() = default;
+
+  [[nodiscard]] virtual std::vector<Voice> voices() const = 0;
+
+  // `not_found` for a voice or speaker that it has not. Gives up soon after a stop is asked for,
+  // with `cancelled`.
+  [[nodiscard]] virtual Result<Audio> say(const Utterance& utterance, std::stop_token stop) = 0;
+};
+
+}  // namespace voicehub::engines
