@@ -41,12 +41,10 @@ Result<void> serve(const Settings& settings) {
   asio::io_context io{1};
   const auto inherited = inherited_socket();
   VH_TRY(HttpServer server,
-         inherited ? HttpServer::adopt(io.get_executor(), *inherited, debug_tts::speech_api(), log)
-                   : HttpServer::listen(io.get_executor(),
-                                        settings.host,
-                                        settings.port,
-                                        debug_tts::speech_api(),
-                                        log));
+         inherited
+             ? HttpServer::adopt(io.get_executor(), *inherited, debug_tts::speech_api(), log)
+             : HttpServer::listen(
+                   io.get_executor(), settings.host, settings.port, debug_tts::speech_api(), log));
   asio::signal_set signals{io, SIGTERM, SIGINT};
   signals.async_wait([&](const boost::system::error_code& cancelled, int) {
     if (!cancelled) {

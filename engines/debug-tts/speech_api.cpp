@@ -1,7 +1,6 @@
 #include "engines/debug-tts/speech_api.hpp"
 
 #include <algorithm>
-#include <expected>
 #include <string>
 #include <string_view>
 
@@ -10,6 +9,7 @@
 
 #include "core/base/result.hpp"
 #include "engines/debug-tts/tones.hpp"
+#include "engines/runtime/json_fields.hpp"
 #include "engines/runtime/wav_file.hpp"
 
 namespace voicehub::engines::debug_tts {
@@ -35,48 +35,16 @@ struct Speech {
   double speed = 1.0;
 };
 
-template <typename T>
-using OrRefusal = std::expected<T, Response>;
-
-std::unexpected<Response> refuse(std::string message, std::string field = {}) {
-  return std::unexpected(error_response(400, std::move(message), std::move(field)));
-}
-
 std::size_t count_characters(std::string_view text) {
   const auto starts_character = [](char byte) { return (byte & 0xC0) != 0x80; };
   return static_cast<std::size_t>(std::ranges::count_if(text, starts_character));
 }
 
-OrRefusal<std::string> text_field(const json& body, const char* name, const char* fallback) {
-  const auto found = body.find(name);
-  if (found == body.end() || found->is_null()) {
-    return fallback;
-  }
-  if (!found->is_string()) {
-    return refuse(fmt::format("'{}' must be a string", name), name);
-  }
-  return found->get<std::string>();
-}
-
-OrRefusal<double> speed_field(const json& body, const char* name) {
-  const auto found = body.find(name);
-  if (found == body.end() || found->is_null()) {
-    return 1.0;
-  }
-  if (!found->is_number() || found->get<double>() < 0.25 || found->get<double>() > 4.0) {
-    return refuse(fmt::format("'{}' must be a number from 0.25 to 4.0", name), name);
-  }
-  return found->get<double>();
-}
-
 OrRefusal<Speech> parse_speech(const std::string& text, const FieldNames& names) {
-  const json body = json::parse(text, nullptr, false);
-  if (!body.is_object()) {
-    return refuse("the body must be a JSON object in UTF-8");
-  }
-  VH_TRY(std::string input, text_field(body, names.text, ""));
-  VH_TRY(std::string format, text_field(body, names.format, "wav"));
-  VH_TRY(const double speed, speed_field(body, names.speed));
+  VH_TRY(const JsonFields body, JsonFields::parse(text));
+  VH_TRY(std::string input, body.text(names.text, ""));
+  VH_TRY(std::string format, body.text(names.format, "wav"));
+  VH_TRY(const double speed, body.number(names.speed, 1.0, 0.25, 4.0));
   const std::size_t length = count_characters(input);
   if (length == 0 || length > kLongestText) {
     return refuse(
@@ -105,17 +73,18 @@ Response speak(const Request& request, const FieldNames& names) {
 }
 
 Handler always(const json& body) {
-  return [text = body.dump()](const Request&) { return Response{.body = text}; };
+  return at_once([text = body.dump()](const Request&) { return Response{.body = text}; });
 }
 
 }  // namespace
 
 Router speech_api() {
   Router router;
-  router.add("POST", "/v1/audio/speech", [](const Request& request) {
-    return speak(request, kOpenAiNames);
-  });
-  router.add("POST", "/tts", [](const Request& request) { return speak(request, kPlainNames); });
+  const auto speech = [](const FieldNames& names) {
+    return at_once([&names](const Request& request) { return speak(request, names); });
+  };
+  router.add("POST", "/v1/audio/speech", speech(kOpenAiNames));
+  router.add("POST", "/tts", speech(kPlainNames));
   router.add("GET",
              "/health",
              always({{"status", "healthy"}, {"model_loaded", true}, {"engine", "debug-tts"}}));

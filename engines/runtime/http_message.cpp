@@ -1,8 +1,32 @@
 #include "engines/runtime/http_message.hpp"
 
+#include <algorithm>
+#include <cctype>
+
 #include <nlohmann/json.hpp>
 
 namespace voicehub::engines {
+namespace {
+
+bool is_same_name(std::string_view left, std::string_view right) {
+  return std::ranges::equal(left, right, [](unsigned char a, unsigned char b) {
+    return std::tolower(a) == std::tolower(b);
+  });
+}
+
+}  // namespace
+
+std::string_view Request::header(std::string_view name) const {
+  const auto found = std::ranges::find_if(
+      headers, [&](const auto& field) { return is_same_name(field.first, name); });
+  return found == headers.end() ? std::string_view{} : std::string_view{found->second};
+}
+
+Handler at_once(std::function<Response(const Request&)> handler) {
+  return [handler = std::move(handler)](Request request) -> boost::asio::awaitable<Response> {
+    co_return handler(request);
+  };
+}
 
 Response error_response(int status, std::string message, std::string param) {
   using json = nlohmann::ordered_json;

@@ -7,10 +7,12 @@
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http.hpp>
@@ -50,17 +52,56 @@ Response rejection(const error_code& failure, const ServerLimits& limits) {
   return error_response(400, "malformed HTTP: " + failure.message());
 }
 
-http::response<http::string_body> to_message(Response response, unsigned version, bool keep_open) {
-  http::response<http::string_body> message{http::int_to_status(response.status), version};
+template <typename Body>
+http::response<Body> head_of(const Response& response, unsigned version, bool keep_open) {
+  http::response<Body> message{http::int_to_status(response.status), version};
   message.set(http::field::content_type, response.content_type);
+  message.set(http::field::access_control_allow_origin, "*");
   for (const auto& [name, value] : response.headers) {
     message.set(name, value);
   }
   message.keep_alive(keep_open);
+  return message;
+}
+
+http::response<http::string_body> to_message(Response response, unsigned version, bool keep_open) {
+  auto message = head_of<http::string_body>(response, version, keep_open);
   message.body() = std::move(response.body);
   message.prepare_payload();
   return message;
 }
+
+Request to_request(http::request<http::string_body> message, std::stop_token gone) {
+  const std::string_view target = message.target();
+  const auto question = target.find('?');
+  Request request{.method = message.method_string(),
+                  .path = std::string{target.substr(0, question)},
+                  .gone = std::move(gone)};
+  if (question != std::string_view::npos) {
+    request.query = target.substr(question + 1);
+  }
+  for (const auto& field : message) {
+    request.headers.emplace_back(field.name_string(), field.value());
+  }
+  request.body = std::move(message.body());
+  return request;
+}
+
+bool is_closed(tcp::socket& socket) {
+  char byte = 0;
+  return ::recv(socket.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
+}
+
+// How an answer is sent, and how far that has come.
+struct Sending {
+  unsigned version = 11;
+  bool header_only = false;
+  bool keep_open = false;
+  int status = 0;
+  bool complete = false;
+  std::size_t bytes = 0;
+  std::optional<Clock::time_point> first_byte;
+};
 
 // A close with unread input resets the connection, and the reset may overtake the answer.
 asio::awaitable<void> close_gently(beast::tcp_stream& stream, beast::flat_buffer& buffer) {
@@ -85,6 +126,7 @@ class HttpServer::Impl {
         log_{log} {}
 
   ServerLimits limits;
+  std::function<void(const Access&)> observer;
 
   [[nodiscard]] std::uint16_t port() const { return acceptor_.local_endpoint().port(); }
 
@@ -184,27 +226,52 @@ class HttpServer::Impl {
   }
 
   asio::awaitable<bool> answer_one(Connection& connection) {
+    using asio::experimental::awaitable_operators::operator&&;
     Parser parser;
     const error_code failure = co_await read(connection, parser);
     const auto& message = parser.get();
     if (is_malformed(failure)) {
-      auto refusal = to_message(rejection(failure, limits), message.version(), false);
-      co_await write(connection, refusal, message.method());
+      Sending sending{.version = message.version(),
+                      .header_only = message.method() == http::verb::head};
+      co_await send(connection, rejection(failure, limits), sending);
       co_await close_gently(connection.stream, connection.buffer);
     }
     if (failure) {
       co_return false;
     }
     const auto started = Clock::now();
-    const std::string_view target = message.target();
-    const Request request{.method = message.method_string(),
-                          .path = std::string{target.substr(0, target.find('?'))},
-                          .body = message.body()};
-    const bool keep_open = message.keep_alive() && !stopping_;
-    auto answer = to_message(handle(request), message.version(), keep_open);
-    const bool sent = co_await write(connection, answer, message.method());
-    log_access(request, answer, Clock::now() - started);
-    co_return sent&& keep_open;
+    Sending sending{.version = message.version(),
+                    .header_only = message.method() == http::verb::head,
+                    .keep_open = message.keep_alive() && !stopping_};
+    std::stop_source gone;
+    Request request = to_request(parser.release(), gone.get_token());
+    Access access{.method = request.method, .path = request.path};
+    co_await (answer(connection, std::move(request), sending) && notice_close(connection, gone));
+    access.status = sending.status;
+    access.bytes = sending.bytes;
+    access.whole = Clock::now() - started;
+    access.first_byte = sending.first_byte ? *sending.first_byte - started : access.whole;
+    tell(access);
+    co_return sending.complete&& sending.keep_open;
+  }
+
+  asio::awaitable<void> answer(Connection& connection, Request request, Sending& sending) {
+    Response response = co_await handle(std::move(request));
+    sending.status = response.status;
+    co_await send(connection, std::move(response), sending);
+    error_code ignored;
+    connection.stream.socket().cancel(ignored);  // of what notices a close
+  }
+
+  // Until the answer is sent. A request that comes before that waits for its turn.
+  static asio::awaitable<void> notice_close(Connection& connection, std::stop_source gone) {
+    tcp::socket& socket = connection.stream.socket();
+    error_code failure;
+    co_await socket.async_wait(tcp::socket::wait_read,
+                               asio::redirect_error(asio::use_awaitable, failure));
+    if (!failure && is_closed(socket)) {
+      gone.request_stop();
+    }
   }
 
   asio::awaitable<error_code> read(Connection& connection, Parser& parser) {
@@ -231,45 +298,104 @@ class HttpServer::Impl {
     co_return failure;
   }
 
-  asio::awaitable<bool> write(Connection& connection,
-                              http::response<http::string_body>& message,
-                              http::verb method) {
+  asio::awaitable<void> send(Connection& connection, Response answer, Sending& sending) {
+    if (answer.pieces && !sending.header_only) {
+      co_await send_pieces(connection, std::move(answer), sending);
+      co_return;
+    }
+    auto message = to_message(std::move(answer), sending.version, sending.keep_open);
+    sending.bytes = sending.header_only ? 0 : message.body().size();
+    sending.first_byte = Clock::now();
+    sending.complete = co_await write(connection, message, sending.header_only);
+  }
+
+  // In chunks, or to a client of HTTP/1.0 until the connection ends.
+  asio::awaitable<void> send_pieces(Connection& connection, Response answer, Sending& sending) {
+    const bool in_chunks = sending.version >= 11;
+    sending.keep_open = sending.keep_open && in_chunks;
+    auto head = head_of<http::empty_body>(answer, sending.version, sending.keep_open);
+    head.chunked(in_chunks);
+    if (!co_await write(connection, head, true)) {
+      co_return;
+    }
+    while (true) {
+      auto piece = co_await next_of(answer);
+      if (!piece) {
+        log_.warning("an answer was cut off: " + piece.error().message);
+        co_return;
+      }
+      if (!*piece) {
+        break;
+      }
+      if ((*piece)->empty()) {
+        continue;
+      }
+      sending.first_byte = sending.first_byte.value_or(Clock::now());
+      const auto body = asio::buffer(**piece);
+      if (in_chunks ? !co_await write_bytes(connection, http::make_chunk(body))
+                    : !co_await write_bytes(connection, body)) {
+        co_return;
+      }
+      sending.bytes += body.size();
+    }
+    sending.complete = !in_chunks || co_await write_bytes(connection, http::make_chunk_last());
+  }
+
+  // A source that throws has a bug, and that must not end the others' connections.
+  Task<std::optional<std::string>> next_of(const Response& answer) const {
+    std::string bug;
+    try {
+      co_return co_await answer.pieces();
+    } catch (const std::exception& thrown) {
+      bug = thrown.what();
+    }
+    log_.error("while an answer was sent: " + bug);
+    co_return make_error(ErrorCode::failed, "internal error");
+  }
+
+  template <typename Bytes>
+  asio::awaitable<bool> write_bytes(Connection& connection, Bytes bytes) {
     error_code failure;
-    http::response_serializer<http::string_body> serializer{message};
+    connection.stream.expires_after(limits.transfer);
+    co_await asio::async_write(
+        connection.stream, bytes, asio::redirect_error(asio::use_awaitable, failure));
+    connection.stream.expires_never();
+    co_return !failure;
+  }
+
+  template <typename Body>
+  asio::awaitable<bool> write(Connection& connection,
+                              http::response<Body>& message,
+                              bool header_only) {
+    error_code failure;
+    http::response_serializer<Body> serializer{message};
     auto token = asio::redirect_error(asio::use_awaitable, failure);
     connection.stream.expires_after(limits.transfer);
-    if (method == http::verb::head) {
+    if (header_only) {
       co_await http::async_write_header(connection.stream, serializer, token);
     } else {
       co_await http::async_write(connection.stream, serializer, token);
     }
+    connection.stream.expires_never();
     co_return !failure;
   }
 
-  [[nodiscard]] Response handle(const Request& request) const {
+  [[nodiscard]] asio::awaitable<Response> handle(Request request) const {
+    const std::string what = request.method + " " + request.path;
+    std::string bug;
     try {
-      return handler_(request);
-    } catch (const std::exception& bug) {
-      log_.error(fmt::format("{} {}: {}", request.method, request.path, bug.what()));
-      return error_response(500, "internal error; the engine's log says which");
+      co_return co_await handler_(std::move(request));
+    } catch (const std::exception& thrown) {
+      bug = thrown.what();
     }
+    log_.error(fmt::format("{}: {}", what, bug));
+    co_return error_response(500, "internal error; the engine's log says which");
   }
 
-  // Health checks come every few seconds and would bury the rest.
-  void log_access(const Request& request,
-                  const http::response<http::string_body>& answer,
-                  Clock::duration elapsed) const {
-    const std::string line =
-        fmt::format("{} {} {}, {} bytes, {:.1f} ms",
-                    request.method,
-                    request.path,
-                    answer.result_int(),
-                    answer.body().size(),
-                    std::chrono::duration<double, std::milli>{elapsed}.count());
-    if (request.path.starts_with("/health")) {
-      log_.debug(line);
-    } else {
-      log_.info(line);
+  void tell(const Access& access) const {
+    log_.access(access);
+    if (observer) {
+      observer(access);
     }
   }
 
@@ -338,6 +464,10 @@ HttpServer::~HttpServer() = default;
 
 void HttpServer::set_limits(ServerLimits limits) {
   impl_->limits = limits;
+}
+
+void HttpServer::set_observer(std::function<void(const Access&)> observer) {
+  impl_->observer = std::move(observer);
 }
 
 std::uint16_t HttpServer::port() const {

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -25,8 +26,8 @@ struct ServerLimits {
   std::chrono::milliseconds drain = std::chrono::seconds{5};
 };
 
-// HTTP/1.1 with kept connections, on one thread. The handler runs between two reads, so it must be
-// quick. Malformed, oversized and late requests never reach it.
+// HTTP/1.1 with kept connections, on one thread. Malformed, oversized and late requests never reach
+// the handler. A client that closes its side of the connection is taken to be gone.
 class HttpServer {
  public:
   // Port 0 takes any free one. The log outlives the server.
@@ -45,6 +46,8 @@ class HttpServer {
   ~HttpServer();
 
   void set_limits(ServerLimits limits);
+  // Told of every request that was answered.
+  void set_observer(std::function<void(const Access&)> observer);
   [[nodiscard]] std::uint16_t port() const;
 
   // Returns after stop(), when every request has been answered.

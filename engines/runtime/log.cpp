@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstdio>
 #include <ctime>
 #include <string>
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 namespace voicehub::engines {
 namespace {
@@ -20,6 +22,11 @@ std::string utc_now() {
   std::array<char, 32> text{};
   const std::size_t length = std::strftime(text.data(), text.size(), "%FT%TZ", &parts);
   return {text.data(), length};
+}
+
+void print(const std::string& line) {
+  std::fwrite(line.data(), 1, line.size(), stdout);
+  std::fflush(stdout);
 }
 
 }  // namespace
@@ -36,10 +43,29 @@ void Log::write(LogLevel level, std::string_view text) const {
   if (level < least_) {
     return;
   }
-  const std::string line =
-      fmt::format("{} {} {}\n", utc_now(), kNames[static_cast<std::size_t>(level)], text);
-  std::fwrite(line.data(), 1, line.size(), stdout);
-  std::fflush(stdout);
+  print(fmt::format("{} {} {}\n", utc_now(), kNames[static_cast<std::size_t>(level)], text));
+}
+
+void Log::access(const Access& access) const {
+  const bool is_routine =
+      access.path.starts_with("/health") || access.path == "/readyz" || access.path == "/metrics";
+  const LogLevel level = is_routine ? LogLevel::debug : LogLevel::info;
+  if (level < least_) {
+    return;
+  }
+  const auto milliseconds = [](std::chrono::duration<double> span) {
+    return std::round(span.count() * 1e4) / 10;
+  };
+  const nlohmann::ordered_json line{{"time", utc_now()},
+                                    {"level", kNames[static_cast<std::size_t>(level)]},
+                                    {"method", access.method},
+                                    {"path", access.path},
+                                    {"status", access.status},
+                                    {"bytes", access.bytes},
+                                    {"first_byte_ms", milliseconds(access.first_byte)},
+                                    {"ms", milliseconds(access.whole)}};
+  // A path is whatever the client has sent.
+  print(line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n");
 }
 
 }  // namespace voicehub::engines

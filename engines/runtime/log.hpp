@@ -1,6 +1,9 @@
 #pragma once
 
+#include <chrono>
+#include <cstddef>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace voicehub::engines {
@@ -9,6 +12,16 @@ enum class LogLevel { debug, info, warning, error };
 
 // DEBUG, INFO, WARNING, ERROR.
 [[nodiscard]] std::optional<LogLevel> parse_log_level(std::string_view text);
+
+// One request and its answer.
+struct Access {
+  std::string method;
+  std::string path;
+  int status = 0;
+  std::size_t bytes = 0;                        // of the body, as far as it was sent
+  std::chrono::duration<double> first_byte{0};  // since the request had been read
+  std::chrono::duration<double> whole{0};
+};
 
 // One line per message on standard output, where containers write their logs: time in UTC, level,
 // text.
@@ -23,6 +36,10 @@ class Log {
   void warning(std::string_view text) const { write(LogLevel::warning, text); }
 
   void error(std::string_view text) const { write(LogLevel::error, text); }
+
+  // As JSON. What asks for health and metrics comes every few seconds and would bury the rest: that
+  // is for `debug`.
+  void access(const Access& access) const;
 
  private:
   void write(LogLevel level, std::string_view text) const;

@@ -11,34 +11,70 @@ void append(std::string& list, const std::string& item) {
   list += list.empty() ? item : ", " + item;
 }
 
+template <typename Methods>
+std::string names_of(const Methods& methods) {
+  std::string names;
+  for (const auto& [method, handler] : methods) {
+    append(names, method);
+  }
+  return names;
+}
+
+// Pages of other origins ask first.
+Response allow(const std::string& methods) {
+  return {.status = 204,
+          .headers = {{"Access-Control-Allow-Methods", methods + ", OPTIONS"},
+                      {"Access-Control-Allow-Headers", "*"},
+                      {"Access-Control-Max-Age", "86400"}}};
+}
+
 }  // namespace
 
 void Router::add(const std::string& method, const std::string& path, Handler handler) {
   routes_[path][method] = std::move(handler);
 }
 
-Response Router::operator()(const Request& request) const {
-  const auto route = routes_.find(request.path);
-  if (route == routes_.end()) {
-    std::string known;
-    for (const auto& [path, methods] : routes_) {
-      append(known, path);
+void Router::add_below(const std::string& method, const std::string& prefix, Handler handler) {
+  prefixes_[prefix][method] = std::move(handler);
+}
+
+const Router::Methods* Router::methods_of(const std::string& path) const {
+  if (const auto route = routes_.find(path); route != routes_.end()) {
+    return &route->second;
+  }
+  for (const auto& [prefix, methods] : prefixes_) {
+    if (path.size() > prefix.size() && path.starts_with(prefix)) {
+      return &methods;
     }
-    return error_response(404, fmt::format("no route {}; there are: {}", request.path, known));
   }
-  const auto& methods = route->second;
-  const auto found = methods.find(request.method == "HEAD" ? "GET" : request.method);
-  if (found != methods.end()) {
-    return found->second(request);
+  return nullptr;
+}
+
+Response Router::unknown_path(const std::string& path) const {
+  std::string known;
+  for (const auto& [route, methods] : routes_) {
+    append(known, route);
   }
-  std::string allowed;
-  for (const auto& [method, handler] : methods) {
-    append(allowed, method);
+  return error_response(404, fmt::format("no route {}; there are: {}", path, known));
+}
+
+boost::asio::awaitable<Response> Router::operator()(Request request) const {
+  const Methods* methods = methods_of(request.path);
+  if (methods == nullptr) {
+    co_return unknown_path(request.path);
   }
+  if (request.method == "OPTIONS") {
+    co_return allow(names_of(*methods));
+  }
+  const auto found = methods->find(request.method == "HEAD" ? "GET" : request.method);
+  if (found != methods->end()) {
+    co_return co_await found->second(std::move(request));
+  }
+  const std::string allowed = names_of(*methods);
   Response refusal = error_response(
       405, fmt::format("{} takes {}, not {}", request.path, allowed, request.method));
   refusal.headers.emplace_back("Allow", allowed);
-  return refusal;
+  co_return refusal;
 }
 
 }  // namespace voicehub::engines

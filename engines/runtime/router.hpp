@@ -8,15 +8,24 @@
 namespace voicehub::engines {
 
 // Sends each request to the handler of its path and method. HEAD is a GET; an unknown path is 404,
-// a known path with another method 405.
+// a known path with another method 405. OPTIONS is answered for browsers of any origin.
 class Router {
  public:
   void add(const std::string& method, const std::string& path, Handler handler);
 
-  [[nodiscard]] Response operator()(const Request& request) const;
+  // Of every path that begins with `prefix`, where no path of its own is known.
+  void add_below(const std::string& method, const std::string& prefix, Handler handler);
+
+  [[nodiscard]] boost::asio::awaitable<Response> operator()(Request request) const;
 
  private:
-  std::map<std::string, std::map<std::string, Handler>> routes_;  // by path, then method
+  using Methods = std::map<std::string, Handler>;
+
+  [[nodiscard]] const Methods* methods_of(const std::string& path) const;
+  [[nodiscard]] Response unknown_path(const std::string& path) const;
+
+  std::map<std::string, Methods> routes_;    // by path
+  std::map<std::string, Methods> prefixes_;  // by the beginning of a path
 };
 
 }  // namespace voicehub::engines

@@ -70,8 +70,8 @@ TEST(AddressOf, IsTheDaemonsMachineInItsNetwork) {
 
 // What the probe makes of an engine that answers so.
 Health probe_answer(int status, const std::string& body) {
-  LocalEngine engine{
-      [&](const engines::Request&) { return engines::Response{.status = status, .body = body}; }};
+  LocalEngine engine{engines::at_once(
+      [&](const engines::Request&) { return engines::Response{.status = status, .body = body}; })};
   return *engine.wait(probe(engine.client(), "", 5s));
 }
 
@@ -81,10 +81,10 @@ std::string shown(const Health& health) {
 
 TEST(Probe, AsksTheHealthPathOfTheService) {
   std::string asked;
-  LocalEngine engine{[&](const engines::Request& request) {
+  LocalEngine engine{engines::at_once([&](const engines::Request& request) {
     asked += request.method + " " + request.path + "\n";
     return engines::Response{};
-  }};
+  })};
   EXPECT_TRUE(engine.wait(probe(engine.client(), "", 5s)));
   EXPECT_TRUE(engine.wait(probe(engine.client(), "/readyz", 5s)));
   EXPECT_EQ(asked, "GET /health\nGET /readyz\n");

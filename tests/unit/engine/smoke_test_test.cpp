@@ -29,7 +29,7 @@ std::string speech_of(std::string_view text) {
 }
 
 engines::Handler always(Response response) {
-  return [response = std::move(response)](const Request&) { return response; };
+  return engines::at_once([response = std::move(response)](const Request&) { return response; });
 }
 
 // An engine of the plain kind: health, and what a test adds.
@@ -88,10 +88,10 @@ TEST(SmokeTest, AsksForAVoiceAndAModelThatTheEngineHas) {
   Router router = engine_with("/unused", {});
   router.add("GET", "/v1/audio/voices", always({.body = R"({"voices":[{"id":"slt"}]})"}));
   router.add("GET", "/v1/models", always({.body = R"({"data":[{"id":"flite"}]})"}));
-  router.add("POST", "/v1/audio/speech", [&](const Request& request) {
-    asked = request.body;
-    return Response{.body = speech_of("ok")};
-  });
+  router.add("POST", "/v1/audio/speech", engines::at_once([&](const Request& request) {
+               asked = request.body;
+               return Response{.body = speech_of("ok")};
+             }));
   EXPECT_TRUE(run(router).passed());
   EXPECT_EQ(asked, R"({"input":"Hello.","model":"flite","response_format":"wav","voice":"slt"})");
 }
@@ -162,10 +162,10 @@ TEST(SmokeTest, TriesNothingElseWhenTheEngineCannotBeReached) {
 TEST(SmokeTest, SendsSpeechToARecogniserAndShowsWhatItUnderstood) {
   std::string asked;
   Router router = engine_with("/unused", {});
-  router.add("POST", "/v1/audio/transcriptions", [&](const Request& request) {
-    asked = request.body;
-    return Response{.body = R"({"text": " Hello. "})"};
-  });
+  router.add("POST", "/v1/audio/transcriptions", engines::at_once([&](const Request& request) {
+               asked = request.body;
+               return Response{.body = R"({"text": " Hello. "})"};
+             }));
   const SmokeTestReport report =
       run(router, {.kind = EngineKind::asr, .speech_for_recognition = "RIFF speech"});
   EXPECT_THAT(shown(report),

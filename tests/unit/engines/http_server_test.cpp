@@ -2,6 +2,7 @@
 
 #include <sys/socket.h>
 
+#include <future>
 #include <stdexcept>
 #include <thread>
 
@@ -11,7 +12,11 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/read.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -26,11 +31,34 @@ using namespace std::chrono_literals;
 
 const std::string kGet = "GET /echo?x=1 HTTP/1.1\r\nHost: h\r\n\r\n";
 
-Response echo(const Request& request) {
+// Three pieces, or with ?cut two and an error.
+BodySource three_pieces(std::string_view query) {
+  return [count = 0, is_cut = query == "cut"]() mutable -> Task<std::optional<std::string>> {
+    ++count;
+    if (is_cut && count == 3) {
+      co_return make_error(ErrorCode::failed, "the model is gone");
+    }
+    co_return count > 3 ? std::nullopt : std::optional{fmt::format("piece {}.", count)};
+  };
+}
+
+// What the server is for the tests.
+asio::awaitable<Response> answer(Request request) {
   if (request.path == "/bug") {
     throw std::runtime_error{"a bug"};
   }
-  return {.content_type = "text/plain", .body = request.path + " " + request.body};
+  if (request.path == "/pieces") {
+    co_return Response{.content_type = "text/plain", .pieces = three_pieces(request.query)};
+  }
+  if (request.path == "/wait") {  // until the client has gone
+    asio::steady_timer pause{co_await asio::this_coro::executor};
+    while (!request.gone.stop_requested()) {
+      pause.expires_after(1ms);
+      co_await pause.async_wait(asio::use_awaitable);
+    }
+    co_return Response{.status = 499};
+  }
+  co_return Response{.content_type = "text/plain", .body = request.path + " " + request.body};
 }
 
 // A blocking client that says any bytes. It gives up after five seconds, and the test fails.
@@ -80,7 +108,7 @@ class Client {
 class HttpServerTest : public testing::Test {
  protected:
   HttpServerTest() {
-    auto listening = HttpServer::listen(io_.get_executor(), "127.0.0.1", 0, echo, log_);
+    auto listening = HttpServer::listen(io_.get_executor(), "127.0.0.1", 0, answer, log_);
     EXPECT_TRUE(listening);
     server_.emplace(std::move(*listening));
   }
@@ -111,6 +139,52 @@ class HttpServerTest : public testing::Test {
   std::optional<HttpServer> server_;
   std::thread thread_;
 };
+
+TEST_F(HttpServerTest, SendsPiecesAsTheyAreMade) {
+  serve();
+  Client client = connect();
+  client.say("GET /pieces HTTP/1.1\r\nHost: h\r\n\r\n");
+  const std::string heard = client.hear_until("0\r\n\r\n");
+  EXPECT_THAT(heard, HasSubstr("Transfer-Encoding: chunked"));
+  EXPECT_THAT(heard, HasSubstr("\r\n\r\n8\r\npiece 1.\r\n8\r\npiece 2.\r\n8\r\npiece 3.\r\n0\r\n"));
+  client.say(kGet);
+  EXPECT_THAT(client.hear_until("/echo "), StartsWith("HTTP/1.1 200 OK"))
+      << "the connection is kept";
+}
+
+TEST_F(HttpServerTest, SendsPiecesToAnOldClientUntilTheConnectionEnds) {
+  serve();
+  Client client = connect();
+  client.say("GET /pieces HTTP/1.0\r\nConnection: keep-alive\r\n\r\n");
+  EXPECT_THAT(client.hear_all(), testing::EndsWith("\r\n\r\npiece 1.piece 2.piece 3."));
+}
+
+TEST_F(HttpServerTest, ClosesInMidBodyWhenTheRestCannotBeMade) {
+  serve();
+  Client client = connect();
+  client.say("GET /pieces?cut HTTP/1.1\r\nHost: h\r\n\r\n");
+  EXPECT_THAT(client.hear_all(), testing::EndsWith("piece 2.\r\n")) << "without the last chunk";
+}
+
+TEST_F(HttpServerTest, TellsTheHandlerThatTheClientHasGone) {
+  std::promise<int> status;
+  server_->set_observer([&](const Access& access) { status.set_value(access.status); });
+  serve();
+  {
+    Client client = connect();
+    client.say("GET /wait HTTP/1.1\r\nHost: h\r\n\r\n");
+  }
+  auto told = status.get_future();
+  ASSERT_EQ(told.wait_for(5s), std::future_status::ready);
+  EXPECT_EQ(told.get(), 499);
+}
+
+TEST_F(HttpServerTest, MayBeReadByPagesOfEveryOrigin) {
+  serve();
+  Client client = connect();
+  client.say(kGet);
+  EXPECT_THAT(client.hear_until("/echo "), HasSubstr("Access-Control-Allow-Origin: *\r\n"));
+}
 
 TEST_F(HttpServerTest, AnswersRequestAfterRequestOnAKeptConnection) {
   serve();
@@ -233,7 +307,7 @@ TEST_F(HttpServerTest, CutsOffARequestThatDoesNotEndWhileItStops) {
 
 TEST_F(HttpServerTest, SaysWhyItCannotListen) {
   const auto second =
-      HttpServer::listen(io_.get_executor(), "127.0.0.1", server_->port(), echo, log_);
+      HttpServer::listen(io_.get_executor(), "127.0.0.1", server_->port(), answer, log_);
   ASSERT_FALSE(second);
   EXPECT_EQ(second.error().code, ErrorCode::conflict);
   EXPECT_THAT(second.error().message, HasSubstr("Address already in use"));

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "tests/support/ask.hpp"
 #include "tests/support/tone_reader.hpp"
 
 namespace voicehub::engines::debug_tts {
@@ -15,7 +16,7 @@ using testing::HasSubstr;
 constexpr std::size_t kWavHeader = 44;
 
 Response ask(const std::string& method, const std::string& path, const std::string& body = {}) {
-  return speech_api()({.method = method, .path = path, .body = body});
+  return support::ask(speech_api(), {.method = method, .path = path, .body = body});
 }
 
 Response speak(const std::string& body) {
