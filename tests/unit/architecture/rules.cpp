@@ -93,6 +93,9 @@ const std::vector<Wall>& walls() {
       {.include = "boost/beast", .allowed = {"core/http/response_parser.cpp", "engines/"}},
       {.include = "boost/asio/ssl", .allowed = {}},
       {.include = "CLI/", .allowed = {"cli/"}},
+      {.include = "sndfile", .allowed = {"engines/audio/sound_file.cpp"}},
+      {.include = "soxr", .allowed = {"engines/audio/resampler.cpp"}},
+      {.include = "vo-aacenc/", .allowed = {"engines/audio/aac_codec.cpp"}},
       {.include = "nlohmann/json.hpp", .allowed = {"core/", "cli/", "engines/"}},
   };
   return all;

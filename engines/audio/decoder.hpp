@@ -1,0 +1,26 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <string_view>
+
+#include "core/base/result.hpp"
+#include "engines/audio/audio.hpp"
+
+namespace voicehub::engines {
+
+struct DecodeLimits {
+  std::chrono::seconds duration = std::chrono::hours{2};
+  int channels = 8;
+  // Of the one channel that is kept, four bytes each. A file of a few kilobytes can claim, and some
+  // formats can hold, hours of sound at the highest rates.
+  std::size_t samples = 200'000'000;
+};
+
+// The sound in a file of any format that libsndfile reads, at the file's own rate. Several channels
+// become one, their mean. Samples that are not a number or infinite become 0.
+// `failed` for a file that is empty, broken or cut off, or holds no sound; `unsupported` for one
+// that is in another format or beyond a limit.
+[[nodiscard]] Result<Audio> decode(std::string_view file, const DecodeLimits& limits = {});
+
+}  // namespace voicehub::engines
