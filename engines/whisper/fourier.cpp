@@ -27,7 +27,7 @@ constexpr Complex minus_i_times(Complex a) {
   return {a.im, -a.re};
 }
 
-std::array<Complex, 4> transform_4(const std::array<Complex, 4>& in) {
+std::array<Complex, 4> transform_few(const std::array<Complex, 4>& in) {
   const Complex even_sum = in[0] + in[2];
   const Complex even_difference = in[0] - in[2];
   const Complex odd_sum = in[1] + in[3];
@@ -38,7 +38,7 @@ std::array<Complex, 4> transform_4(const std::array<Complex, 4>& in) {
           even_difference - odd_turned};
 }
 
-std::array<Complex, 5> transform_5(const std::array<Complex, 5>& in) {
+std::array<Complex, 5> transform_few(const std::array<Complex, 5>& in) {
   constexpr double kCos1 = 0.30901699437494742410;   // of 2π/5
   constexpr double kCos2 = -0.80901699437494742410;  // of 4π/5
   constexpr double kSin1 = 0.95105651629515357212;
@@ -58,6 +58,26 @@ std::array<Complex, 5> transform_5(const std::array<Complex, 5>& in) {
           even_1 - odd_1};
 }
 
+template <std::size_t Size>
+constexpr std::size_t kRadixOf = Size % 4 == 0 ? 4 : 5;
+
+// The transforms of the parts, one after the other in `values`, become that of the whole.
+template <std::size_t Size>
+void join_parts(Complex* values, const Fourier400::Values& roots) {
+  constexpr std::size_t kStride = Fourier400::kSize / Size;
+  constexpr std::size_t kPart = Size / kRadixOf<Size>;
+  for (std::size_t k = 0; k < kPart; ++k) {
+    std::array<Complex, kRadixOf<Size>> few;
+    for (std::size_t part = 0; part < few.size(); ++part) {
+      few[part] = roots[part * k * kStride] * values[part * kPart + k];
+    }
+    few = transform_few(few);
+    for (std::size_t part = 0; part < few.size(); ++part) {
+      values[part * kPart + k] = few[part];
+    }
+  }
+}
+
 // Cooley and Tukey, decimated in time: of the `Size` values that lie 400 / Size apart in `in`.
 template <std::size_t Size>
 void transform_part(const Complex* in, Complex* out, const Fourier400::Values& roots) {
@@ -65,25 +85,11 @@ void transform_part(const Complex* in, Complex* out, const Fourier400::Values& r
     *out = *in;
   } else {
     constexpr std::size_t kStride = Fourier400::kSize / Size;
-    constexpr std::size_t kRadix = Size % 4 == 0 ? 4 : 5;
-    constexpr std::size_t kPart = Size / kRadix;
-    for (std::size_t part = 0; part < kRadix; ++part) {
+    constexpr std::size_t kPart = Size / kRadixOf<Size>;
+    for (std::size_t part = 0; part < kRadixOf<Size>; ++part) {
       transform_part<kPart>(in + part * kStride, out + part * kPart, roots);
     }
-    for (std::size_t k = 0; k < kPart; ++k) {
-      std::array<Complex, kRadix> values;
-      for (std::size_t part = 0; part < kRadix; ++part) {
-        values[part] = roots[part * k * kStride] * out[part * kPart + k];
-      }
-      if constexpr (kRadix == 4) {
-        values = transform_4(values);
-      } else {
-        values = transform_5(values);
-      }
-      for (std::size_t part = 0; part < kRadix; ++part) {
-        out[part * kPart + k] = values[part];
-      }
-    }
+    join_parts<Size>(out, roots);
   }
 }
 

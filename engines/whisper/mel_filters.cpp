@@ -32,17 +32,15 @@ double to_hertz(double mel) {
 }
 
 MelFilter triangle(double left, double peak, double right) {
-  MelFilter filter;
-  for (std::size_t k = 0; k < kFrequencies; ++k) {
+  MelFilter filter{.first = static_cast<std::size_t>(left / kFrequencyStep) + 1, .weights = {}};
+  for (std::size_t k = filter.first; k < kFrequencies; ++k) {
     const double hertz = static_cast<double>(k) * kFrequencyStep;
     const double height =
         std::min((hertz - left) / (peak - left), (right - hertz) / (right - peak));
-    if (height > 0) {
-      if (filter.weights.empty()) {
-        filter.first = k;
-      }
-      filter.weights.push_back(height * 2 / (right - left));
+    if (height <= 0) {
+      break;
     }
+    filter.weights.push_back(height * 2 / (right - left));
   }
   return filter;
 }
