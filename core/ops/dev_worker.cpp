@@ -246,7 +246,8 @@ asio::awaitable<bool> DevWorker::soon(std::function<bool()> is_so) {
 
 // Edits that were made while nobody watched.
 Task<void> DevWorker::catch_up(const ReloadTarget& target) {
-  const auto proof = co_await prove(around_.session, target, {.except = around_.busy_files.busy()});
+  verify::Scope scope{.except = around_.busy_files.busy()};
+  const auto proof = co_await prove(around_.session, target, std::move(scope));
   give_back_memory();  // 100,000 files take 100 MB for a moment, and the session lasts all day
   if (!proof || is_good(*proof) || co_await edited_again()) {
     co_return done();
@@ -326,11 +327,10 @@ asio::awaitable<bool> DevWorker::edited_again() {
 }
 
 Task<void> DevWorker::judge_service(Delivery delivery, Edit& edit) {
+  VerifyServicesOptions options{.services = {service_.name},
+                                .scope = {.except = around_.busy_files.busy()}};
   VH_CO_TRY(const auto proofs,
-            co_await verify(
-                around_.session,
-                around_.project,
-                {.services = {service_.name}, .scope = {.except = around_.busy_files.busy()}}));
+            co_await verify(around_.session, around_.project, std::move(options)));
   for (const verify::Report& proof : proofs) {
     VH_CO_CHECK(co_await judge(proof, delivery, edit));
   }
