@@ -74,8 +74,8 @@ class Restarter {
     if (!inside || !is_python(file) || !session_.files.status(file)) {
       co_return done();
     }
-    const auto checked = co_await target_.agent.request(
-        {"check", "python", inside->readable.text, inside->path.text}, kCheck);
+    std::vector<std::string> words{"check", "python", inside->readable.text, inside->path.text};
+    const auto checked = co_await target_.agent.request(std::move(words), kCheck);
     if (!checked && checked.error().code != ErrorCode::unsupported) {
       co_return bad_edit(
           fmt::format("{} cannot be compiled; the server was left alone", file_name(file.text)),
@@ -142,7 +142,8 @@ class Restarter {
                              std::ranges::all_of(edited, is_python);
     if (may_be_warm) {
       const auto deadline = engine::health_deadline(target_.service);
-      const auto warm = co_await change({"warm", std::to_string(deadline.count())}, deadline + 1s);
+      std::vector<std::string> words{"warm", std::to_string(deadline.count())};
+      const auto warm = co_await change(std::move(words), deadline + 1s);
       if (warm) {
         result_.kind = ReloadKind::warm;
         result_.kept = warm->empty() ? std::string{} : warm->front();
@@ -163,10 +164,9 @@ class Restarter {
     if (form == to_text(ReloadKind::handover)) {
       result_.kind = ReloadKind::handover;
       const std::string& health = target_.service.x_voicehub.health;
-      const auto handed_over = co_await change(
-          {"handover", health.empty() ? "/health" : health, std::to_string(deadline.count())},
-          2 * deadline,
-          note);
+      std::vector<std::string> words{
+          "handover", health.empty() ? "/health" : health, std::to_string(deadline.count())};
+      const auto handed_over = co_await change(std::move(words), 2 * deadline, note);
       co_return handed_over ? done() : co_await explain(handed_over.error());
     }
     result_.kind = ReloadKind::process;
