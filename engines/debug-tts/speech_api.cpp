@@ -1,6 +1,5 @@
 #include "engines/debug-tts/speech_api.hpp"
 
-#include <algorithm>
 #include <expected>
 #include <string>
 #include <string_view>
@@ -11,6 +10,7 @@
 #include "core/base/result.hpp"
 #include "engines/debug-tts/tones.hpp"
 #include "engines/runtime/wav_file.hpp"
+#include "engines/text/utf8.hpp"
 
 namespace voicehub::engines::debug_tts {
 namespace {
@@ -40,11 +40,6 @@ using OrRefusal = std::expected<T, Response>;
 
 std::unexpected<Response> refuse(std::string message, std::string field = {}) {
   return std::unexpected(error_response(400, std::move(message), std::move(field)));
-}
-
-std::size_t count_characters(std::string_view text) {
-  const auto starts_character = [](char byte) { return (byte & 0xC0) != 0x80; };
-  return static_cast<std::size_t>(std::ranges::count_if(text, starts_character));
 }
 
 OrRefusal<std::string> text_field(const json& body, const char* name, const char* fallback) {
@@ -77,7 +72,7 @@ OrRefusal<Speech> parse_speech(const std::string& text, const FieldNames& names)
   VH_TRY(std::string input, text_field(body, names.text, ""));
   VH_TRY(std::string format, text_field(body, names.format, "wav"));
   VH_TRY(const double speed, speed_field(body, names.speed));
-  const std::size_t length = count_characters(input);
+  const std::size_t length = utf8::count_characters(input);
   if (length == 0 || length > kLongestText) {
     return refuse(
         fmt::format(
