@@ -1,6 +1,5 @@
 #include "engines/debug-tts/speech_api.hpp"
 
-#include <algorithm>
 #include <string>
 #include <string_view>
 
@@ -11,6 +10,7 @@
 #include "engines/debug-tts/tones.hpp"
 #include "engines/runtime/json_fields.hpp"
 #include "engines/runtime/wav_file.hpp"
+#include "engines/text/utf8.hpp"
 
 namespace voicehub::engines::debug_tts {
 namespace {
@@ -35,17 +35,12 @@ struct Speech {
   double speed = 1.0;
 };
 
-std::size_t count_characters(std::string_view text) {
-  const auto starts_character = [](char byte) { return (byte & 0xC0) != 0x80; };
-  return static_cast<std::size_t>(std::ranges::count_if(text, starts_character));
-}
-
 OrRefusal<Speech> parse_speech(const std::string& text, const FieldNames& names) {
   VH_TRY(const JsonFields body, JsonFields::parse(text));
   VH_TRY(std::string input, body.text(names.text, ""));
   VH_TRY(std::string format, body.text(names.format, "wav"));
   VH_TRY(const double speed, body.number(names.speed, 1.0, 0.25, 4.0));
-  const std::size_t length = count_characters(input);
+  const std::size_t length = utf8::count_characters(input);
   if (length == 0 || length > kLongestText) {
     return refuse(
         fmt::format(
