@@ -19,6 +19,10 @@ target_link_libraries(voicehub_yaml INTERFACE ${YAML_CPP_ARCHIVE})
 find_package(CLI11 REQUIRED)
 find_package(nlohmann_json REQUIRED)
 
+# libcrypto.a of Debian 13 compresses, and does not say with what.
+find_library(ZSTD_ARCHIVE NAMES libzstd.a)
+target_link_libraries(OpenSSL::Crypto INTERFACE ZLIB::ZLIB $<$<BOOL:${ZSTD_ARCHIVE}>:${ZSTD_ARCHIVE}>)
+
 # libarchive.a holds every format it knows; without the sections that nobody calls, no program needs libxml2,
 # lzma, zstd and the rest of what those formats use.
 target_link_options(LibArchive::LibArchive INTERFACE -Wl,--gc-sections)
