@@ -41,10 +41,12 @@ class WorkQueue {
    public:
     explicit Ticket(std::stop_source stop) : stop_{std::move(stop)} {}
 
-    ~Ticket() { stop_.request_stop(); }
+    ~Ticket() { cancel(); }
 
     Ticket(Ticket&&) noexcept = default;
     Ticket& operator=(Ticket&&) noexcept = default;
+
+    void cancel() { stop_.request_stop(); }
 
    private:
     std::stop_source stop_;

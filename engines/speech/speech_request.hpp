@@ -1,0 +1,35 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "engines/audio/encoder.hpp"
+#include "engines/runtime/json_fields.hpp"
+
+namespace voicehub::engines {
+
+inline constexpr std::size_t kLongestText = 4096;  // characters, as at OpenAI
+
+// What a client wants to hear. The same for every route; what a route's own names are is known to
+// the functions below alone.
+struct SpeechRequest {
+  std::string text;
+  std::string voice;    // empty: the engine's default
+  std::string speaker;  // of a voice with several; empty: its default
+  double speed = 1.0;
+  AudioFormat format = AudioFormat::mp3;
+  std::optional<int> sample_rate;
+  bool as_events = false;  // stream_format: sse
+};
+
+// POST /v1/audio/speech: model, input, voice (a name or {"id"}), response_format (mp3), speed (0.25
+// to 4), stream_format (audio, sse), sample_rate.
+[[nodiscard]] OrRefusal<SpeechRequest> parse_openai_speech(std::string_view body);
+
+// POST /tts: text, voice, rate, format (mp3).
+[[nodiscard]] OrRefusal<SpeechRequest> parse_plain_speech(std::string_view body);
+
+// POST /synthesize, as Piper's own server has it: text, voice, speaker, length_scale. Always WAV.
+[[nodiscard]] OrRefusal<SpeechRequest> parse_piper_speech(std::string_view body);
+
+}  // namespace voicehub::engines

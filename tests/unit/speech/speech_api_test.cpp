@@ -1,0 +1,177 @@
+#include "engines/speech/speech_api.hpp"
+
+#include <atomic>
+#include <cmath>
+#include <numbers>
+#include <thread>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "core/base/base64.hpp"
+#include "engines/audio/decoder.hpp"
+#include "tests/support/local_engine.hpp"
+
+namespace voicehub::engines {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::HasSubstr;
+using testing::StartsWith;
+
+constexpr int kRate = 16000;
+
+// Hums 0.1 s for each sentence. "Wait." waits until it is stopped or let go, "Fail." fails.
+class Hummer : public Synthesizer {
+ public:
+  [[nodiscard]] std::vector<Voice> voices() const override {
+    return {{.id = "hum", .name = "Hum", .language = "en-US"}};
+  }
+
+  Result<Audio> say(const Utterance& utterance, std::stop_token stop) override {
+    if (utterance.text == "Fail.") {
+      return make_error(ErrorCode::failed, "the model is gone");
+    }
+    ++begun;
+    while (utterance.text == "Wait." && !open) {
+      if (stop.stop_requested()) {
+        ++stopped;
+        return make_error(ErrorCode::cancelled, "stopped");
+      }
+      std::this_thread::yield();
+    }
+    Audio audio{.rate = kRate, .samples = std::vector<float>(kRate / 10)};
+    for (std::size_t i = 0; i < audio.samples.size(); ++i) {
+      audio.samples[i] = static_cast<float>(
+          0.5 * std::sin(2 * std::numbers::pi * 440 * static_cast<double>(i) / kRate));
+    }
+    return audio;
+  }
+
+  std::atomic<bool> open = false;
+  std::atomic<int> begun = 0;
+  std::atomic<int> stopped = 0;
+};
+
+class SpeechApi : public testing::Test {
+ protected:
+  SpeechApi() : voices_{hummer_.voices()}, queue_{{.workers = 1, .waiting = 1}} {
+    engine_.emplace([this](Request request) -> boost::asio::awaitable<Response> {
+      if (!service_) {
+        service_.emplace(SpeechService{.model = "hum-1",
+                                       .synthesizer = hummer_,
+                                       .voices = voices_,
+                                       .queue = queue_,
+                                       .metrics = metrics_,
+                                       .executor = co_await boost::asio::this_coro::executor,
+                                       .time_limit = limit_});
+        add_speech_routes(router_, *service_);
+      }
+      co_return co_await router_(std::move(request));
+    });
+  }
+
+  http::Response ask(const std::string& target, const std::string& body = {}) {
+    http::Request request{.method = body.empty() ? "GET" : "POST", .target = target, .body = body};
+    return engine_->wait(engine_->client().send(std::move(request))).value();
+  }
+
+  Hummer hummer_;
+  VoiceTable voices_;
+  Metrics metrics_;
+  WorkQueue queue_;
+  std::chrono::seconds limit_{10};
+  Router router_;
+  std::optional<SpeechService> service_;
+  std::optional<support::LocalEngine> engine_;
+};
+
+TEST_F(SpeechApi, SaysASentenceInEachFormat) {
+  for (const char* format : {"mp3", "opus", "flac", "wav"}) {
+    const auto answer =
+        ask("/v1/audio/speech",
+            R"({"input": "Hello.", "response_format": ")" + std::string{format} + "\"}");
+    EXPECT_EQ(answer.status, 200) << answer.body;
+    const auto audio = decode(answer.body, {});
+    ASSERT_TRUE(audio) << format << ": " << audio.error().message;
+    EXPECT_NEAR(audio->duration().count(), 0.1, 0.15) << format << " has whole frames";
+  }
+  EXPECT_EQ(ask("/v1/audio/speech", R"({"input": "Hello.", "response_format": "pcm"})").body.size(),
+            2 * 24000 / 10)
+      << "24 kHz, 16 bits";
+}
+
+TEST_F(SpeechApi, SendsTheFirstSentenceBeforeTheLastIsMade) {
+  http::Request request{.method = "POST",
+                        .target = "/v1/audio/speech",
+                        .body = R"({"input": "Hello. Wait.", "response_format": "wav"})"};
+  std::size_t heard_before = 0;
+  std::size_t heard = 0;
+  const auto sink = [&](std::string_view piece) -> Result<void> {
+    heard += piece.size();
+    if (!hummer_.open) {
+      heard_before += piece.size();
+      hummer_.open = true;
+    }
+    return done();
+  };
+  ASSERT_TRUE(engine_->wait(engine_->client().stream(std::move(request), sink)));
+  EXPECT_GT(heard_before, 1000U);
+  EXPECT_GT(heard, heard_before);
+}
+
+TEST_F(SpeechApi, SendsEventsAsOpenAiDoes) {
+  const auto answer =
+      ask("/v1/audio/speech",
+          R"({"input": "One. Two.", "response_format": "pcm", "stream_format": "sse"})");
+  EXPECT_EQ(answer.header("Content-Type"), "text/event-stream");
+  EXPECT_THAT(answer.body, StartsWith("data: {\"type\":\"speech.audio.delta\",\"audio\":\""));
+  EXPECT_THAT(answer.body, HasSubstr("data: {\"type\":\"speech.audio.done\""));
+  EXPECT_THAT(answer.body, testing::EndsWith("\n\n"));
+}
+
+TEST_F(SpeechApi, SaysWhatCannotBeSaid) {
+  EXPECT_EQ(ask("/v1/audio/speech", R"({"input": "Hi.", "voice": "nobody"})").status, 400);
+  EXPECT_EQ(ask("/v1/audio/speech", "{\"input\": \"\U0001F642\"}").status, 400);
+  const auto failed = ask("/v1/audio/speech", R"({"input": "Fail."})");
+  EXPECT_EQ(failed.status, 500);
+  EXPECT_THAT(failed.body, HasSubstr("the model is gone"));
+}
+
+TEST_F(SpeechApi, RefusesWhatDoesNotFitAndSaysWhenToComeBack) {
+  std::vector<WorkQueue::Ticket> held;
+  for (int i = 0; i < 2; ++i) {
+    held.push_back(*queue_.submit(Lane::normal, [](const std::stop_token& stop) {
+      while (!stop.stop_requested()) {
+        std::this_thread::yield();
+      }
+    }));
+  }
+  const auto answer = ask("/v1/audio/speech", R"({"input": "Hi."})");
+  EXPECT_EQ(answer.status, 429);
+  EXPECT_EQ(answer.header("Retry-After"), "2");
+  held.clear();
+}
+
+TEST_F(SpeechApi, ListsWhatThereIs) {
+  const auto voices = nlohmann::json::parse(ask("/v1/audio/voices").body).at("voices");
+  EXPECT_EQ(voices.front(),
+            (nlohmann::json{{"id", "hum"}, {"name", "Hum"}, {"language", "en-US"}}));
+  EXPECT_THAT(ask("/v1/audio/voices").body,
+              HasSubstr(R"("id":"alloy","name":"alloy","stands_for":"hum")"));
+  EXPECT_EQ(nlohmann::json::parse(ask("/voices").body).at("hum").at("language"), "en-US");
+  EXPECT_EQ(nlohmann::json::parse(ask("/languages").body).at("count"), 1);
+  EXPECT_EQ(nlohmann::json::parse(ask("/v1/models").body).at("data").front().at("id"), "hum-1");
+  EXPECT_EQ(nlohmann::json::parse(ask("/v1/models/hum-1").body).at("object"), "model");
+  EXPECT_EQ(nlohmann::json::parse(ask("/v1/audio/models").body).at("models").front().at("id"),
+            "hum-1");
+}
+
+TEST_F(SpeechApi, CountsWhatItHasSaid) {
+  (void)ask("/v1/audio/speech", R"({"input": "One. Two.", "response_format": "pcm"})");
+  EXPECT_THAT(metrics_.text(), HasSubstr("voicehub_first_audio_seconds_count 1\n"));
+}
+
+}  // namespace
+}  // namespace voicehub::engines
