@@ -1,3 +1,10 @@
+#include <memory>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
 
 #include "core/base/tar.hpp"
@@ -108,7 +115,24 @@ TEST_P(Images, SayInTheLinesThatTheBuildFailed) {
   EXPECT_FALSE(run(api().inspect_image(name)));
 }
 
-// Cancels the build as soon as its RUN has begun.
+struct Cancelling {
+  std::optional<Result<void>> first;
+  bool is_over = false;
+};
+
+// Again and again: a daemon does nothing, and says nothing, while it does not know the build yet.
+boost::asio::awaitable<void> keep_cancelling(docker::Api& api,
+                                             std::string build,
+                                             std::shared_ptr<Cancelling> state) {
+  boost::asio::steady_timer pause{co_await boost::asio::this_coro::executor};
+  while (!state->is_over) {
+    auto cancelled = co_await api.cancel_build(build);
+    state->first = state->first.value_or(std::move(cancelled));
+    pause.expires_after(std::chrono::milliseconds{200});
+    co_await pause.async_wait(boost::asio::use_awaitable);
+  }
+}
+
 TEST_P(Images, StopBuildingWhenTheyAreCancelled) {
   docker::BuildRequest request{
       .dockerfile = "Dockerfile", .no_cache = true, .build_id = unique_name("build")};
@@ -117,19 +141,18 @@ TEST_P(Images, StopBuildingWhenTheyAreCancelled) {
   const std::string id = request.build_id;
   std::string last;
   int lines = 0;
-  std::optional<Result<void>> cancelled;
+  const auto cancelling = std::make_shared<Cancelling>();
   const auto built = run(api().build(std::move(request), [&](std::string_view line) {
     last = line;
     if (++lines == 3) {
-      boost::asio::co_spawn(io_, api().cancel_build(id), [&](std::exception_ptr, Result<void> end) {
-        cancelled.emplace(std::move(end));
-      });
+      boost::asio::co_spawn(io_, keep_cancelling(api(), id, cancelling), boost::asio::detached);
     }
     return done();
   }));
+  cancelling->is_over = true;
   ASSERT_TRUE(built) << text_of(built.error());
-  ASSERT_TRUE(cancelled);
-  EXPECT_TRUE(*cancelled) << text_of(cancelled->error());
+  ASSERT_TRUE(cancelling->first);
+  EXPECT_TRUE(*cancelling->first) << text_of(cancelling->first->error());
   EXPECT_THAT(last, HasSubstr("cancel"));
 }
 
