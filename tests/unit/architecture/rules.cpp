@@ -97,6 +97,9 @@ const std::vector<Wall>& walls() {
       {.include = "sndfile", .allowed = {"engines/audio/sound_file.cpp"}},
       {.include = "soxr", .allowed = {"engines/audio/resampler.cpp"}},
       {.include = "vo-aacenc/", .allowed = {"engines/audio/aac_codec.cpp"}},
+      {.include = "flite", .allowed = {"engines/flite/flite_synthesizer.cpp"}},
+      {.include = "pocketsphinx", .allowed = {"engines/pocketsphinx/decoder.cpp"}},
+      {.include = "sphinxbase/", .allowed = {"engines/pocketsphinx/decoder.cpp"}},
       {.include = "nlohmann/json.hpp", .allowed = {"core/", "cli/", "engines/"}},
   };
   return all;

@@ -1,0 +1,183 @@
+#include "engines/flite/flite_synthesizer.hpp"
+
+#include <flite.h>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include <fmt/format.h>
+
+#include "engines/flite/readable_text.hpp"
+#include "engines/text/sentences.hpp"
+
+// flite's headers leave its voices out.
+extern "C" {
+cst_voice* register_cmu_us_slt(const char* folder);
+cst_voice* register_cmu_us_rms(const char* folder);
+cst_voice* register_cmu_us_kal16(const char* folder);
+cst_voice* register_cmu_us_awb(const char* folder);
+}
+
+namespace voicehub::engines {
+namespace {
+
+constexpr int kRate = 16'000;
+constexpr std::size_t kMostText = 20'000;  // bytes
+constexpr std::chrono::hours kMostSound{1};
+
+struct FliteVoice {
+  std::string_view id;
+  std::string_view name;
+  cst_voice* voice;
+};
+
+// flite keeps its voices for the whole process and does not guard their making; making a sound only
+// reads them.
+const std::array<FliteVoice, 4>& flite_voices() {
+  static const std::array<FliteVoice, 4> voices{{
+      {.id = "slt", .name = "SLT, female", .voice = register_cmu_us_slt(nullptr)},
+      {.id = "rms", .name = "RMS, male", .voice = register_cmu_us_rms(nullptr)},
+      {.id = "kal16", .name = "Kal, male, robotic", .voice = register_cmu_us_kal16(nullptr)},
+      {.id = "awb", .name = "AWB, male, Scottish", .voice = register_cmu_us_awb(nullptr)},
+  }};
+  return voices;
+}
+
+std::string known_voices() {
+  std::string ids;
+  for (const FliteVoice& voice : flite_voices()) {
+    ids += fmt::format("{}{}", ids.empty() ? "" : ", ", voice.id);
+  }
+  return ids;
+}
+
+Result<const FliteVoice*> find_voice(const Utterance& utterance) {
+  const std::string_view id = utterance.voice.empty() ? "slt" : std::string_view{utterance.voice};
+  const auto* const found = std::ranges::find(flite_voices(), id, &FliteVoice::id);
+  if (found == flite_voices().end()) {
+    return make_error(ErrorCode::not_found,
+                      fmt::format("no voice '{}' in flite", id),
+                      "known voices: " + known_voices());
+  }
+  if (!utterance.speaker.empty()) {
+    return make_error(ErrorCode::not_found,
+                      fmt::format("no speaker '{}' in voice '{}'", utterance.speaker, id),
+                      "leave the speaker out: each voice of flite is one");
+  }
+  return found;
+}
+
+Result<void> check(const Utterance& utterance) {
+  const bool is_usual = utterance.speed >= 0.25 && utterance.speed <= 4.0;  // and a number
+  if (!is_usual) {
+    return make_error(ErrorCode::unsupported,
+                      fmt::format("cannot speak at a speed of {}", utterance.speed),
+                      "ask for a speed of 0.25 to 4");
+  }
+  if (utterance.text.size() > kMostText) {
+    return make_error(
+        ErrorCode::unsupported,
+        fmt::format("{} bytes of text are too much at once", utterance.text.size()),
+        fmt::format("say it in pieces of at most {} bytes, best in sentences", kMostText));
+  }
+  return {};
+}
+
+std::unexpected<Error> cancelled() {
+  return make_error(ErrorCode::cancelled, "stopped while speaking");
+}
+
+struct UtteranceDeleter {
+  void operator()(cst_utterance* utterance) const { delete_utterance(utterance); }
+};
+
+using FliteUtterance = std::unique_ptr<cst_utterance, UtteranceDeleter>;
+
+int go_on_unless_stopped(const cst_wave*, int, int, int, cst_audio_streaming_info* streaming) {
+  const auto& stop = *static_cast<const std::stop_token*>(streaming->userdata);
+  return stop.stop_requested() ? CST_AUDIO_STREAM_STOP : CST_AUDIO_STREAM_CONT;
+}
+
+// One piece of a text. All that is set for it is set on it, not on its voice, which others use too.
+FliteUtterance make_utterance(const std::string& text,
+                              cst_voice* voice,
+                              double speed,
+                              std::stop_token& stop) {
+  FliteUtterance utterance{new_utterance()};
+  utt_set_input_text(utterance.get(), text.c_str());
+  const float stretch = get_param_float(voice->features, "duration_stretch", 1.0F);
+  feat_set_float(utterance->features, "duration_stretch", stretch / static_cast<float>(speed));
+  cst_audio_streaming_info* const streaming = new_audio_streaming_info();
+  streaming->asc = go_on_unless_stopped;
+  streaming->userdata = &stop;
+  feat_set(utterance->features, "streaming_info", audio_streaming_info_val(streaming));
+  utt_init(utterance.get(), voice);
+  return utterance;
+}
+
+Result<void> append_piece(Audio& audio, cst_utterance* utterance, const std::stop_token& stop) {
+  const bool made = utt_synth(utterance) != nullptr;
+  if (stop.stop_requested()) {
+    return cancelled();
+  }
+  const cst_wave* const wave = made ? utt_wave(utterance) : nullptr;
+  if (wave == nullptr || wave->sample_rate != audio.rate || wave->num_channels != 1) {
+    return make_error(ErrorCode::failed,
+                      fmt::format("flite made no sound of '{}'", utt_input_text(utterance)));
+  }
+  const std::span samples{wave->samples, static_cast<std::size_t>(wave->num_samples)};
+  for (const short sample : samples) {
+    audio.samples.push_back(static_cast<float>(sample) / 32768.0F);
+  }
+  if (audio.duration() > kMostSound) {
+    return make_error(ErrorCode::unsupported,
+                      "the text sounds longer than an hour",
+                      "say it in pieces, best in sentences");
+  }
+  return {};
+}
+
+}  // namespace
+
+std::vector<Voice> FliteSynthesizer::voices() const {
+  std::vector<Voice> voices;
+  for (const FliteVoice& voice : flite_voices()) {
+    voices.push_back({.id = std::string{voice.id},
+                      .name = std::string{voice.name},
+                      .language = "en-US",
+                      .speakers = {}});
+  }
+  return voices;
+}
+
+Result<Audio> FliteSynthesizer::say(const Utterance& utterance, std::stop_token stop) {
+  // Of a piece, flite can only be stopped once its words are looked up: a few milliseconds.
+  constexpr std::size_t kLongestPiece = 200;
+  VH_TRY(const FliteVoice* const voice, find_voice(utterance));
+  VH_CHECK(check(utterance));
+  const flite::ReadableText readable = flite::readable(utterance.text);
+  if (readable.lost_words && !flite::has_words(readable.text)) {
+    return make_error(ErrorCode::unsupported,
+                      "the text has no words in Latin letters, and flite reads English",
+                      "use an engine that speaks the language of the text");
+  }
+  Audio audio{.rate = kRate, .samples = {}};
+  for (const std::string& piece : split_sentences(readable.text, {.longest = kLongestPiece})) {
+    if (!flite::has_words(piece)) {
+      continue;
+    }
+    if (stop.stop_requested()) {
+      return cancelled();
+    }
+    const FliteUtterance made = make_utterance(piece, voice->voice, utterance.speed, stop);
+    VH_CHECK(append_piece(audio, made.get(), stop));
+  }
+  return audio;
+}
+
+}  // namespace voicehub::engines
