@@ -8,8 +8,9 @@
 
 namespace voicehub::engines {
 
-// The voices slt, rms, kal16 and awb of flite: US English at 16 kHz, a hundred times faster than it
-// is spoken. Calls run beside each other. The noise in the sound of all but kal16 is new each time.
+// The voices slt, rms, kal16 and awb of flite: US English at 16 kHz, made some eighty times faster
+// than it is heard. Calls run beside each other. The noise in the sound of all but kal16 is new
+// each time.
 class FliteSynthesizer : public Synthesizer {
  public:
   [[nodiscard]] std::vector<Voice> voices() const override;
