@@ -78,10 +78,10 @@ TEST_F(BuildFailureTest, TakesOffTheWrappingsOfBuildKit) {
 }
 
 TEST_F(BuildFailureTest, SaysThatABaseImageIsMissingAndWhoAskedForIt) {
-  const Error error = failure_at(
-      "[internal] load metadata for docker.io/library/debian:13",
-      "failed to do request: Head \"https://registry-1.docker.io/v2/\": dial tcp: lookup "
-      "registry-1.docker.io: no such host");
+  const Error error =
+      failure_at("[internal] load metadata for docker.io/library/debian:13",
+                 "failed to do request: Head \"https://registry.example/v2/\": dial tcp: lookup "
+                 "registry.example: no such host");
   EXPECT_EQ(error.code, ErrorCode::not_found);
   EXPECT_EQ(error.message, "build of voice failed at Dockerfile:1: FROM debian:13 AS base");
   EXPECT_EQ(error.hint,
