@@ -81,6 +81,17 @@ Character last_character(std::string_view text) {
   return {.size = 1, .form = Form::ill_formed};
 }
 
+std::string to_valid(std::string_view bytes) {
+  std::string text;
+  text.reserve(bytes.size());
+  while (!bytes.empty()) {
+    const Character character = first_character(bytes);
+    text += character.form == Form::valid ? bytes.substr(0, character.size) : "\xEF\xBF\xBD";
+    bytes.remove_prefix(character.size);
+  }
+  return text;
+}
+
 std::size_t count_characters(std::string_view text) {
   std::size_t count = 0;
   while (!text.empty()) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <string_view>
 
 namespace voicehub::engines::utf8 {
@@ -25,6 +26,9 @@ struct Character {
 
 // What `text` ends with; one byte of it where that is no character.
 [[nodiscard]] Character last_character(std::string_view text);
+
+// With U+FFFD for every unit that is ill-formed or cut short.
+[[nodiscard]] std::string to_valid(std::string_view bytes);
 
 // Code points; each ill-formed unit counts as one.
 [[nodiscard]] std::size_t count_characters(std::string_view text);

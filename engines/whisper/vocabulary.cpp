@@ -8,9 +8,9 @@
 #include <fmt/format.h>
 
 #include "core/base/base64.hpp"
+#include "engines/text/utf8.hpp"
 #include "engines/whisper/byte_pairs.hpp"
 #include "engines/whisper/tokens.hpp"
-#include "engines/whisper/utf8.hpp"
 
 namespace voicehub::engines::whisper {
 namespace {
@@ -142,7 +142,7 @@ std::string Vocabulary::text(std::span<const int> tokens) const {
   for (const int token : tokens) {
     all += bytes(token);
   }
-  return to_valid_utf8(all);
+  return utf8::to_valid(all);
 }
 
 std::vector<int> Vocabulary::encode(std::string_view text) const {
@@ -157,19 +157,20 @@ std::string TextStream::add(int token) {
   pending_ += vocabulary_->bytes(token);
   std::size_t complete = 0;
   while (complete < pending_.size()) {
-    const Utf8Sequence sequence = first_sequence(std::string_view{pending_}.substr(complete));
-    if (sequence.state == Utf8::cut_short) {
+    const utf8::Character character =
+        utf8::first_character(std::string_view{pending_}.substr(complete));
+    if (character.form == utf8::Form::cut_short) {
       break;
     }
-    complete += sequence.size;
+    complete += character.size;
   }
-  std::string text = to_valid_utf8(std::string_view{pending_}.substr(0, complete));
+  std::string text = utf8::to_valid(std::string_view{pending_}.substr(0, complete));
   pending_.erase(0, complete);
   return text;
 }
 
 std::string TextStream::finish() {
-  std::string text = to_valid_utf8(pending_);
+  std::string text = utf8::to_valid(pending_);
   pending_.clear();
   return text;
 }

@@ -69,5 +69,23 @@ TEST(Utf8, CountsCharactersAndNotBytes) {
   EXPECT_EQ(utf8::count_characters("\xFF\xE2\x82"), 2U);
 }
 
+TEST(Utf8, TellsCharactersFromBytes) {
+  const auto state_of = [](std::string_view bytes) {
+    const utf8::Character character = utf8::first_character(bytes);
+    return std::pair{character.form, character.size};
+  };
+  EXPECT_EQ(state_of("a"), std::pair(utf8::Form::valid, 1UL));
+  EXPECT_EQ(state_of("\xC3\xA9x"), std::pair(utf8::Form::valid, 2UL));
+  EXPECT_EQ(state_of("\xF0\x9F\x98\x80"), std::pair(utf8::Form::valid, 4UL));
+  EXPECT_EQ(state_of("\xF0\x9F"), std::pair(utf8::Form::cut_short, 2UL));
+  EXPECT_EQ(state_of("\xC0\x80"), std::pair(utf8::Form::ill_formed, 1UL));      // an overlong NUL
+  EXPECT_EQ(state_of("\xE0\x80\x80"), std::pair(utf8::Form::ill_formed, 1UL));  // overlong too
+  EXPECT_EQ(state_of("\xED\xA0\x80"), std::pair(utf8::Form::ill_formed, 1UL));  // a surrogate
+  EXPECT_EQ(state_of("\xF4\x90\x80\x80"),
+            std::pair(utf8::Form::ill_formed, 1UL));  // above U+10FFFF
+  EXPECT_EQ(state_of("\xFF"), std::pair(utf8::Form::ill_formed, 1UL));
+  EXPECT_EQ(utf8::to_valid("a\xE9\x9F\x62"), "a\uFFFDb");
+}
+
 }  // namespace
 }  // namespace voicehub::engines

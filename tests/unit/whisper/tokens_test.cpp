@@ -4,7 +4,6 @@
 #include <gtest/gtest.h>
 
 #include "engines/whisper/languages.hpp"
-#include "engines/whisper/utf8.hpp"
 #include "tests/support/temporary_folder.hpp"
 #include "tests/unit/whisper/testdata.hpp"
 
@@ -242,23 +241,6 @@ TEST(TextStream, GoesOnAfterACharacterThatIsBroken) {
   EXPECT_EQ(stream.add(5), "");
   EXPECT_EQ(stream.add(0), "\uFFFDa");
   EXPECT_EQ(stream.add(6), "\uFFFD");
-}
-
-TEST(Utf8, TellsCharactersFromBytes) {
-  const auto state_of = [](std::string_view bytes) {
-    const Utf8Sequence sequence = first_sequence(bytes);
-    return std::pair{sequence.state, sequence.size};
-  };
-  EXPECT_EQ(state_of("a"), std::pair(Utf8::valid, 1UL));
-  EXPECT_EQ(state_of("\xC3\xA9x"), std::pair(Utf8::valid, 2UL));
-  EXPECT_EQ(state_of("\xF0\x9F\x98\x80"), std::pair(Utf8::valid, 4UL));
-  EXPECT_EQ(state_of("\xF0\x9F"), std::pair(Utf8::cut_short, 2UL));
-  EXPECT_EQ(state_of("\xC0\x80"), std::pair(Utf8::ill_formed, 1UL));          // an overlong NUL
-  EXPECT_EQ(state_of("\xE0\x80\x80"), std::pair(Utf8::ill_formed, 1UL));      // overlong too
-  EXPECT_EQ(state_of("\xED\xA0\x80"), std::pair(Utf8::ill_formed, 1UL));      // a surrogate
-  EXPECT_EQ(state_of("\xF4\x90\x80\x80"), std::pair(Utf8::ill_formed, 1UL));  // above U+10FFFF
-  EXPECT_EQ(state_of("\xFF"), std::pair(Utf8::ill_formed, 1UL));
-  EXPECT_EQ(to_valid_utf8("a\xE9\x9F\x62"), "a\uFFFDb");
 }
 
 }  // namespace
