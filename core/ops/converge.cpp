@@ -52,22 +52,10 @@ Task<void> await_takeover(Session& session,
                           plan::AwaitTakeover takeover,
                           std::optional<std::chrono::milliseconds> deadline) {
   const Service& service = project.services.at(takeover.service);
-  VH_CO_TRY(const auto listed,
-            co_await session.docker.list_containers(plan::of_project(project.name)));
-  const auto made = std::ranges::find_if(listed, [&](const docker::ContainerSummary& container) {
-    return container.name() == takeover.container.text;
-  });
-  if (made == listed.end()) {
-    co_return make_error(
-        ErrorCode::not_healthy,
-        fmt::format("the new container of {} was removed while it started", service.name),
-        fmt::format("start it again: voicehub start {}", service.name));
-  }
-  const docker::ContainerSummary container = *made;
   auto healthy =
-      co_await wait_healthy(session, project, service, container, {.deadline = deadline});
+      co_await wait_healthy(session, project, service, takeover.container, {.deadline = deadline});
   if (!healthy) {
-    (void)co_await session.docker.remove_container(container.id,
+    (void)co_await session.docker.remove_container(takeover.container,
                                                    {.force = true, .anonymous_volumes = true});
   }
   co_return healthy;

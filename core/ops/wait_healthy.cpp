@@ -154,6 +154,13 @@ class HealthWait {
   Clock::time_point start_ = Clock::now();
 };
 
+// As `status` sees it.
+Look look_of(Session& session, const Service& service) {
+  return [&session, &service](docker::ContainerSummary summary) {
+    return look(session, service, std::move(summary));
+  };
+}
+
 }  // namespace
 
 Task<void> wait_healthy(Session& session,
@@ -162,10 +169,16 @@ Task<void> wait_healthy(Session& session,
                         docker::ContainerSummary container,
                         WaitOptions options) {
   HealthWait wait{session, project, service, container.id};
-  co_return co_await wait.run(
-      std::move(container), options, [&session, &service](docker::ContainerSummary summary) {
-        return look(session, service, std::move(summary));
-      });
+  co_return co_await wait.run(std::move(container), options, look_of(session, service));
+}
+
+Task<void> wait_healthy(Session& session,
+                        const Project& project,
+                        const Service& service,
+                        docker::ContainerId container,
+                        WaitOptions options) {
+  HealthWait wait{session, project, service, std::move(container)};
+  co_return co_await wait.run(std::nullopt, options, look_of(session, service));
 }
 
 Task<void> wait_health_check(Session& session,

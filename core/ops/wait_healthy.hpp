@@ -29,6 +29,13 @@ struct WaitOptions {
                                       docker::ContainerSummary container,
                                       WaitOptions options);
 
+// The same of a container by its id or name.
+[[nodiscard]] Task<void> wait_healthy(Session& session,
+                                      const Project& project,
+                                      const Service& service,
+                                      docker::ContainerId container,
+                                      WaitOptions options);
+
 // The file's own health check, as the daemon reports it: what `condition: service_healthy` means.
 [[nodiscard]] Task<void> wait_health_check(Session& session,
                                            const Project& project,
