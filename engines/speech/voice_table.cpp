@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "core/base/text.hpp"
+
 namespace voicehub::engines {
 namespace {
 
@@ -33,15 +35,6 @@ constexpr std::pair<const char*, const char*> kNeuralVoices[] = {
     {"es-ES-ElviraNeural", "lang:es"},
     {"fr-FR-DeniseNeural", "lang:fr"},
 };
-
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view kBlank = " \t\r";
-  const auto first = text.find_first_not_of(kBlank);
-  if (first == std::string_view::npos) {
-    return {};
-  }
-  return text.substr(first, text.find_last_not_of(kBlank) - first + 1);
-}
 
 // "en" is the language of "en-US" too.
 bool speaks(const Voice& voice, std::string_view language) {
@@ -73,15 +66,15 @@ VoiceTable::VoiceTable(std::vector<Voice> voices) : voices_{std::move(voices)} {
 Result<void> VoiceTable::add(std::string_view text, const std::string& file) {
   for (int number = 1; !text.empty(); ++number) {
     const auto end = std::min(text.find('\n'), text.size());
-    const std::string_view line = trimmed(text.substr(0, std::min(end, text.find('#'))));
+    const std::string_view line = trim(text.substr(0, std::min(end, text.find('#'))));
     text.remove_prefix(std::min(end + 1, text.size()));
     if (line.empty()) {
       continue;
     }
     const auto equals = line.find('=');
-    const std::string_view name = trimmed(line.substr(0, equals));
+    const std::string_view name = trim(line.substr(0, equals));
     const std::string_view target =
-        equals == std::string_view::npos ? "" : trimmed(line.substr(equals + 1));
+        equals == std::string_view::npos ? "" : trim(line.substr(equals + 1));
     if (name.empty() || target.empty()) {
       return make_error(ErrorCode::usage,
                         fmt::format("{}:{}: '{}' is not 'name = voice'", file, number, line));
