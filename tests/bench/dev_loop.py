@@ -280,7 +280,7 @@ command: /build/debug-tts
 ports: ["127.0.0.1:PORT:8766"]
 environment: {{HOST: 0.0.0.0}}
 volumes: ["./engines:/src/engines:ro", "build:/build"]
-x-voicehub: {{engine: tts, reload: handover, build: cmake --build /build}}
+x-voicehub: {{engine: tts, reload: handover, build: cmake --build /build --target debug-tts}}
 """, volumes="build")
     engine.answer_path("/health", "engine")
     return engine
