@@ -164,8 +164,8 @@ std::size_t SoundMeter::take_flac() {
   if (pending_.size() < kStreamInfoEnd) {
     return kMore;
   }
-  const auto rate = byte_at(pending_, 18) << 12U | byte_at(pending_, 19) << 4U |
-                    byte_at(pending_, 20) >> 4U;
+  const auto rate =
+      byte_at(pending_, 18) << 12U | byte_at(pending_, 19) << 4U | byte_at(pending_, 20) >> 4U;
   std::uint64_t samples = byte_at(pending_, 21) & 0xFU;
   for (std::size_t i = 22; i < kStreamInfoEnd; ++i) {
     samples = samples << 8U | byte_at(pending_, i);
@@ -200,8 +200,8 @@ std::size_t SoundMeter::take_aac() {
     return kMore;
   }
   const int rate = kRates[byte_at(pending_, 2) >> 2U & 0xFU];
-  const std::size_t size = (byte_at(pending_, 3) & 3U) << 11U | byte_at(pending_, 4) << 3U |
-                           byte_at(pending_, 5) >> 5U;
+  const std::size_t size =
+      (byte_at(pending_, 3) & 3U) << 11U | byte_at(pending_, 4) << 3U | byte_at(pending_, 5) >> 5U;
   if (!is_adts(pending_) || rate == 0 || size < 7) {
     return 1;
   }

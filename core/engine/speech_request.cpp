@@ -37,8 +37,7 @@ std::vector<http::Request> speech_requests(const SpeechRequest& speech) {
                         {"input", speech.text},
                         {"voice", speech.voice},
                         {"response_format", speech.format}};
-  nlohmann::json plain{
-      {"text", speech.text}, {"voice", speech.voice}, {"format", speech.format}};
+  nlohmann::json plain{{"text", speech.text}, {"voice", speech.voice}, {"format", speech.format}};
   if (speech.speed) {
     openai["speed"] = *speech.speed;
     plain["rate"] = *speech.speed;
