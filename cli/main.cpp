@@ -56,6 +56,7 @@ void add_commands(CLI::App& app, Context& context) {
   add_verify_command(app, context);
   add_test_command(app, context);
   add_say_command(app, context);
+  add_transcribe_command(app, context);
   add_voices_command(app, context);
   add_shell_command(app, context);
   add_exec_command(app, context);

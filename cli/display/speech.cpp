@@ -28,6 +28,17 @@ std::string file_of(const ops::Said& said, const std::string& file) {
   return file.empty() ? played : played.empty() ? file : file + ", " + played;
 }
 
+double milliseconds(std::chrono::microseconds duration) {
+  return static_cast<double>(duration.count()) / 1000;
+}
+
+// A millisecond is much for an engine that answers within one.
+std::string brief(std::chrono::microseconds duration) {
+  return duration < std::chrono::milliseconds{10}
+             ? fmt::format("{:.1f} ms", milliseconds(duration))
+             : human_duration(std::chrono::round<std::chrono::milliseconds>(duration));
+}
+
 template <typename T>
 Json or_null(const std::optional<T>& value) {
   return value ? Json(*value) : Json(nullptr);
@@ -47,8 +58,8 @@ std::string said_text(const ops::Said& said, const std::string& file) {
   std::string text = fmt::format("{}  {} · first byte after {} · total {}",
                                  printable(file_of(said, file)),
                                  audio,
-                                 human_duration(said.first_byte),
-                                 human_duration(said.total));
+                                 brief(said.first_byte),
+                                 brief(said.total));
   if (const auto factor = real_time_factor(said)) {
     text += fmt::format(" · real-time factor {:.2g}", *factor);
   }
@@ -64,8 +75,8 @@ std::string said_json(const ops::Said& said, const std::string& file) {
                   {"format", said.format},
                   {"bytes", said.bytes},
                   {"audio_seconds", or_null(seconds)},
-                  {"first_byte_ms", said.first_byte.count()},
-                  {"total_ms", said.total.count()},
+                  {"first_byte_ms", milliseconds(said.first_byte)},
+                  {"total_ms", milliseconds(said.total)},
                   {"real_time_factor", or_null(real_time_factor(said))}});
 }
 

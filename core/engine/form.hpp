@@ -11,6 +11,11 @@ class Form {
   void add(std::string_view name, std::string_view value);
   void add_wav(std::string_view name, std::string_view file);
 
+  // Around a file that is sent piece by piece, as the last field: what comes before it, with all
+  // fields that were added, and what comes behind it.
+  [[nodiscard]] std::string before_file(std::string_view name, std::string_view file_name) const;
+  [[nodiscard]] static std::string behind_file();
+
   [[nodiscard]] static std::string content_type();
   [[nodiscard]] std::string body() const;
 

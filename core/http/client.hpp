@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -30,7 +31,8 @@ struct Request {
   std::string target = "/";  // path and query
   Headers headers;
   std::string body;
-  BodySource source;  // sent chunked instead of `body` when set
+  BodySource source;  // sent instead of `body` when set: chunked, unless its size is known
+  std::optional<std::uint64_t> source_bytes;  // what `source` hands out in all
   // For the whole exchange; with stream() and upgrade(): until the answer's header has arrived.
   // While `source` is sent it starts anew with every piece.
   std::chrono::milliseconds deadline = std::chrono::seconds{60};

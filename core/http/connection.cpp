@@ -14,7 +14,9 @@ std::string request_header(const Request& request, const std::string& host) {
   for (const auto& [name, value] : request.headers) {
     fmt::format_to(std::back_inserter(text), "{}: {}\r\n", name, value);
   }
-  if (request.source) {
+  if (request.source && request.source_bytes) {
+    fmt::format_to(std::back_inserter(text), "Content-Length: {}\r\n", *request.source_bytes);
+  } else if (request.source) {
     text += "Transfer-Encoding: chunked\r\n";
   } else if (!request.body.empty() || request.method == "POST" || request.method == "PUT") {
     fmt::format_to(std::back_inserter(text), "Content-Length: {}\r\n", request.body.size());
@@ -59,9 +61,13 @@ Task<void> Connection::send_pieces(const Request& request) {
       source_failed_ = true;
       co_return std::unexpected(piece.error());
     }
-    const std::string chunk = fmt::format("{:x}\r\n{}\r\n", piece->size(), *piece);
     set_deadline(request.deadline);
-    VH_CO_CHECK(co_await transport_->write(chunk));
+    if (!request.source_bytes) {
+      const std::string chunk = fmt::format("{:x}\r\n{}\r\n", piece->size(), *piece);
+      VH_CO_CHECK(co_await transport_->write(chunk));
+    } else if (!piece->empty()) {
+      VH_CO_CHECK(co_await transport_->write(*piece));
+    }
     if (piece->empty()) {
       co_return done();
     }

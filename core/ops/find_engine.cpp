@@ -161,7 +161,8 @@ Error engine_failure(const FoundEngine& engine,
     const int status = answer.response->status;
     error.hint = status == 429 || status == 503
                      ? "it is busy or still loading: try again in a moment"
-                     : fmt::format("voicehub logs {}", engine.service->name);
+                 : status < 500 ? "ask for something that it has, as it says"
+                                : fmt::format("voicehub logs {}", engine.service->name);
   }
   return error;
 }

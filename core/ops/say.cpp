@@ -18,11 +18,11 @@ namespace voicehub::ops {
 namespace {
 
 namespace asio = boost::asio;
-using std::chrono::milliseconds;
+using std::chrono::microseconds;
 using Clock = std::chrono::steady_clock;
 
-milliseconds since(Clock::time_point start) {
-  return std::chrono::duration_cast<milliseconds>(Clock::now() - start);
+microseconds since(Clock::time_point start) {
+  return std::chrono::duration_cast<microseconds>(Clock::now() - start);
 }
 
 // One request and its audio on the way to where it is wanted.
@@ -68,7 +68,7 @@ class Saying {
                    .format = meter_.format(),
                    .bytes = meter_.bytes(),
                    .audio = meter_.duration(),
-                   .first_byte = first_byte_.value_or(milliseconds{0}),
+                   .first_byte = first_byte_.value_or(microseconds{0}),
                    .total = since(started_)};
   }
 
@@ -121,7 +121,7 @@ class Saying {
   engine::SoundMeter meter_;
   std::vector<ByteFeeder*> feeders_;
   Clock::time_point started_ = Clock::now();
-  std::optional<milliseconds> first_byte_;
+  std::optional<microseconds> first_byte_;
   std::optional<Error> file_fault_;
 };
 

@@ -30,8 +30,8 @@ struct Said {
   std::string player;  // the program that played it
   std::uint64_t bytes = 0;
   std::optional<std::chrono::duration<double>> audio;  // nothing: its length is not known
-  std::chrono::milliseconds first_byte{0};             // from the request
-  std::chrono::milliseconds total{0};
+  std::chrono::microseconds first_byte{0};             // from the request
+  std::chrono::microseconds total{0};
 };
 
 // Has an engine say the text, and writes, plays and passes on the audio as it comes.
