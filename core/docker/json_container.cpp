@@ -225,10 +225,16 @@ Result<ExecState> parse_exec_state(std::string_view body) {
 Result<ContainerStats> parse_stats(std::string_view body) {
   VH_TRY(const Json stats, json::parse(body));
   const Json& memory = json::member(stats, "memory_stats");
+  const Json& cpu = json::member(stats, "cpu_stats");
+  const Json& throttling = json::member(cpu, "throttling_data");
   return ContainerStats{.memory_bytes = memory_without_cache(memory),
                         .memory_limit_bytes = json::count(memory, "limit"),
                         .cpu_percent = cpu_percent(stats),
-                        .pids = json::count(json::member(stats, "pids_stats"), "current")};
+                        .pids = json::count(json::member(stats, "pids_stats"), "current"),
+                        .cpu_ns = json::count(json::member(cpu, "cpu_usage"), "total_usage"),
+                        .quota_periods = json::count(throttling, "periods"),
+                        .throttled_periods = json::count(throttling, "throttled_periods"),
+                        .online_cpus = json::count(cpu, "online_cpus")};
 }
 
 }  // namespace voicehub::docker

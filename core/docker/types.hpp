@@ -239,6 +239,11 @@ struct ContainerStats {
   std::uint64_t memory_limit_bytes = 0;
   double cpu_percent = 0;  // 100: one core
   std::uint64_t pids = 0;
+  // Since the container started:
+  std::uint64_t cpu_ns = 0;             // time on a processor, of all threads
+  std::uint64_t quota_periods = 0;      // in which it had something to do; 0 without a quota
+  std::uint64_t throttled_periods = 0;  // in which it had to wait for the next one
+  std::uint64_t online_cpus = 0;        // of the machine
 };
 
 struct PathStat {

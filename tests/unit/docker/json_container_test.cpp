@@ -131,7 +131,8 @@ TEST(ParseStats, LeavesTheFileCacheOutAndCountsCores) {
     "pids_stats": {"current": 7},
     "memory_stats": {"usage": 1000, "limit": 5000,
                      "stats": {"total_inactive_file": 300, "inactive_file": 1}},
-    "cpu_stats": {"cpu_usage": {"total_usage": 400}, "system_cpu_usage": 3000, "online_cpus": 2},
+    "cpu_stats": {"cpu_usage": {"total_usage": 400}, "system_cpu_usage": 3000, "online_cpus": 2,
+                  "throttling_data": {"periods": 50, "throttled_periods": 20}},
     "precpu_stats": {"cpu_usage": {"total_usage": 100}, "system_cpu_usage": 2000}})";
   const auto stats = parse_stats(kV1);
   ASSERT_TRUE(stats) << stats.error().message;
@@ -139,6 +140,10 @@ TEST(ParseStats, LeavesTheFileCacheOutAndCountsCores) {
   EXPECT_EQ(stats->memory_limit_bytes, 5000U);
   EXPECT_EQ(stats->pids, 7U);
   EXPECT_DOUBLE_EQ(stats->cpu_percent, 60);
+  EXPECT_EQ(stats->cpu_ns, 400U);
+  EXPECT_EQ(stats->quota_periods, 50U);
+  EXPECT_EQ(stats->throttled_periods, 20U);
+  EXPECT_EQ(stats->online_cpus, 2U);
   const auto v2 =
       parse_stats(R"({"memory_stats": {"usage": 1000, "stats": {"inactive_file": 400}}})");
   EXPECT_EQ(v2->memory_bytes, 600U);

@@ -1,0 +1,219 @@
+#include "core/ops/bench.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <fmt/format.h>
+
+#include "core/base/task_group.hpp"
+#include "core/engine/retry.hpp"
+#include "core/engine/sound_meter.hpp"
+#include "core/engine/speech_request.hpp"
+#include "core/ops/find_engine.hpp"
+
+namespace voicehub::ops {
+namespace {
+
+namespace asio = boost::asio;
+using std::chrono::milliseconds;
+using Clock = std::chrono::steady_clock;
+using Seconds = engine::LoadSample::Seconds;
+
+asio::awaitable<void> pause(milliseconds length) {
+  asio::steady_timer timer{co_await asio::this_coro::executor, length};
+  co_await timer.async_wait(asio::use_awaitable);
+}
+
+class Load {
+ public:
+  Load(const BenchOptions& options, FoundEngine& engine) : options_{options}, engine_{engine} {}
+
+  // Finds out the route, the voice and the model, and says the first text once, so that what is
+  // measured is not the engine's first breath.
+  Task<void> prepare(Session& session) {
+    const engine::Send ask = [this](http::Request request) {
+      request.deadline = options_.timeout;
+      return engine_.client->send(std::move(request));
+    };
+    speech_.format = options_.format;
+    speech_.model = co_await engine::listed_name("/v1/models", "data", "tts-1", ask);
+    speech_.voice = options_.voice;
+    if (speech_.voice.empty()) {
+      speech_.voice = co_await engine::listed_name("/v1/audio/voices", "voices", "alloy", ask);
+    }
+    speech_.text = options_.texts.front();
+    const engine::Send stream = [this](http::Request request) {
+      request.deadline = options_.timeout;
+      request.silence = options_.timeout;
+      return engine_.client->stream(std::move(request), [](std::string_view) { return done(); });
+    };
+    const auto answer = co_await engine::ask_first(engine::speech_requests(speech_),
+                                                   patient(stream, session, engine_.service->name));
+    if (!answer.response || !answer.response->ok()) {
+      co_return std::unexpected(engine_failure(engine_, answer, "speech", options_.timeout));
+    }
+    route_ = answer.route;
+    co_return done();
+  }
+
+  asio::awaitable<void> run() {
+    start_ = Clock::now();
+    TaskGroup group{co_await asio::this_coro::executor};
+    for (int i = 0; i < options_.concurrency; ++i) {
+      group.spawn(keep_asking());
+    }
+    group.spawn(watch_queue());
+    co_await group.join();
+  }
+
+  void report(Bench& bench) {
+    bench.route = route_;
+    bench.samples = std::move(samples_);
+    bench.queue_depth = queue_depth_;
+    bench.first_fault = std::move(first_fault_);
+  }
+
+ private:
+  [[nodiscard]] bool is_over() const { return Clock::now() - start_ >= options_.duration; }
+
+  asio::awaitable<void> keep_asking() {
+    while (!is_over()) {
+      const milliseconds rest = co_await ask_once();
+      if (rest.count() > 0) {
+        co_await pause(rest);
+      }
+    }
+  }
+
+  // One request; how long to rest before the next one.
+  asio::awaitable<milliseconds> ask_once() {
+    engine::SpeechRequest speech = speech_;
+    speech.text = options_.texts[asked_++ % options_.texts.size()];
+    engine::SoundMeter meter{options_.format};
+    const auto begun = Clock::now();
+    engine::LoadSample sample{.start = begun - start_};
+    const auto answer =
+        co_await engine_.client->stream(request_for(speech), [&](std::string_view piece) {
+          meter.add(piece);
+          if (!sample.first_audio && meter.has_sound()) {
+            sample.first_audio = Clock::now() - begun;
+          }
+          return done();
+        });
+    sample.total = Clock::now() - begun;
+    sample.status = answer ? answer->status : 0;
+    sample.ok = answer && answer->ok() && meter.bytes() > 0;
+    sample.audio = meter.duration();
+    samples_.push_back(sample);
+    if (sample.ok) {
+      co_return milliseconds{0};
+    }
+    note_fault(answer);
+    co_return rest_after(answer);
+  }
+
+  http::Request request_for(const engine::SpeechRequest& speech) const {
+    auto routes = engine::speech_requests(speech);
+    http::Request& request =
+        route_.ends_with(routes.front().target) ? routes.front() : routes.back();
+    request.deadline = options_.timeout;
+    request.silence = options_.timeout;
+    return std::move(request);
+  }
+
+  void note_fault(const Result<http::Response>& answer) {
+    if (first_fault_.empty()) {
+      first_fault_ = !answer        ? engine::silence_text(answer.error(), options_.timeout)
+                     : answer->ok() ? "an answer without audio"
+                                    : engine::refusal(*answer);
+    }
+  }
+
+  static milliseconds rest_after(const Result<http::Response>& answer) {
+    constexpr milliseconds kShortest{100};
+    constexpr milliseconds kLongest{1000};
+    const auto told = answer ? engine::retry_delay(*answer, 0) : std::nullopt;
+    return std::clamp(told.value_or(kShortest), kShortest, kLongest);
+  }
+
+  asio::awaitable<void> watch_queue() {
+    constexpr milliseconds kEvery{250};
+    while (!is_over()) {
+      http::Request request = engine::get("/metrics");
+      request.deadline = std::chrono::seconds{2};
+      const auto answer = co_await engine_.client->send(std::move(request));
+      if (!answer || !answer->ok()) {
+        co_return;
+      }
+      if (const auto depth = engine::queue_depth(answer->body)) {
+        queue_depth_ = std::max(queue_depth_.value_or(0), *depth);
+      }
+      co_await pause(kEvery);
+    }
+  }
+
+  const BenchOptions& options_;
+  FoundEngine& engine_;
+  engine::SpeechRequest speech_;
+  std::string route_;
+  Clock::time_point start_;
+  std::size_t asked_ = 0;
+  std::vector<engine::LoadSample> samples_;
+  std::optional<double> queue_depth_;
+  std::string first_fault_;
+};
+
+// Never fails: a figure that is not to be had is left out.
+asio::awaitable<std::optional<docker::ContainerStats>> stats_of(Session& session,
+                                                                docker::ContainerId id) {
+  const auto stats = co_await session.docker.stats(std::move(id));
+  co_return stats ? std::optional{*stats} : std::nullopt;
+}
+
+engine::ProcessorUse use_between(const docker::ContainerStats& before,
+                                 const docker::ContainerStats& after,
+                                 double quota,
+                                 Seconds elapsed) {
+  const auto grown = [](std::uint64_t from, std::uint64_t to) {
+    return to > from ? static_cast<double>(to - from) : 0.0;
+  };
+  const double used = grown(before.cpu_ns, after.cpu_ns) / 1.0e9;
+  return {.cores = elapsed.count() > 0 ? used / elapsed.count() : 0,
+          .quota = quota,
+          .machine = static_cast<double>(after.online_cpus),
+          .periods = grown(before.quota_periods, after.quota_periods),
+          .throttled = grown(before.throttled_periods, after.throttled_periods)};
+}
+
+}  // namespace
+
+Task<Bench> bench(Session& session, const Project& project, BenchOptions options) {
+  VH_CO_TRY(FoundEngine engine,
+            co_await find_engine(session, project, EngineKind::tts, options.service));
+  Bench bench{.service = engine.service->name, .concurrency = options.concurrency};
+  Load load{options, engine};
+  VH_CO_CHECK(co_await load.prepare(session));
+  const docker::ContainerId id = engine.container.id;
+  const auto details = co_await session.docker.inspect_container(id);
+  const auto before = co_await stats_of(session, id);
+  session.events.note(
+      bench.service,
+      fmt::format("{} at once for {} s", options.concurrency, Seconds{options.duration}.count()));
+  co_await load.run();
+  load.report(bench);
+  bench.report = engine::summarize(bench.samples);
+  const auto after = co_await stats_of(session, id);
+  if (details && before && after) {
+    bench.processor = use_between(*before,
+                                  *after,
+                                  static_cast<double>(details->nano_cpus) / 1.0e9,
+                                  Seconds{bench.report.elapsed});
+  }
+  bench.verdict = engine::what_limits(bench.report, bench.processor, bench.queue_depth);
+  co_return bench;
+}
+
+}  // namespace voicehub::ops
