@@ -13,7 +13,7 @@ constexpr double kLeft = 80;
 constexpr double kRight = 880;
 constexpr double kTop = 50;
 constexpr double kBottom = 390;
-constexpr std::size_t kMostDots = 4000;
+constexpr std::size_t kMostDots = 1500;
 
 constexpr std::string_view kHead =
     R"(<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 960 440" font-family="sans-serif" font-size="13">

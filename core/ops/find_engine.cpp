@@ -19,6 +19,11 @@ std::string_view name_of(EngineKind kind) {
   return kind == EngineKind::tts ? "tts" : "asr";
 }
 
+// With its article: the names are read out letter by letter.
+std::string one(EngineKind kind) {
+  return kind == EngineKind::tts ? "a tts engine" : "an asr engine";
+}
+
 std::string names_of(const std::vector<const Service*>& services) {
   std::vector<std::string> names;
   for (const Service* service : services) {
@@ -39,10 +44,9 @@ Result<const Service*> named(const Project& project, EngineKind kind, const std:
   VH_TRY(const Service* service, find_service(project, name));
   const auto declared = service->x_voicehub.engine;
   if (declared && *declared != kind) {
-    return make_error(
-        ErrorCode::usage,
-        fmt::format("{} is an {} engine, not a {} engine", name, name_of(*declared), name_of(kind)),
-        fmt::format("name a {} engine, or none", name_of(kind)));
+    return make_error(ErrorCode::usage,
+                      fmt::format("{} is {}, not {}", name, one(*declared), one(kind)),
+                      fmt::format("name {}, or none", one(kind)));
   }
   return service;
 }
@@ -50,8 +54,7 @@ Result<const Service*> named(const Project& project, EngineKind kind, const std:
 std::unexpected<Error> none_of_that_kind(const Project& project, EngineKind kind) {
   return make_error(
       ErrorCode::not_found,
-      fmt::format(
-          "no service of the project '{}' is known as a {} engine", project.name, name_of(kind)),
+      fmt::format("no service of the project '{}' is known as {}", project.name, one(kind)),
       fmt::format("name one with --service, or write `x-voicehub: {{engine: {}}}` at it",
                   name_of(kind)));
 }

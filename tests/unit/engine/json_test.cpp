@@ -35,6 +35,21 @@ TEST(ParseNames, FindsNoneInWhatIsNoListing) {
   EXPECT_THAT(parse_names("<html>", "voices"), IsEmpty());
 }
 
+TEST(ParseVoices, TakesWhatEachDialectTells) {
+  const std::vector<Voice> own{{"slt", "Slt", "en-US"}};
+  EXPECT_EQ(parse_voices(R"({"voices":[{"id":"slt","name":"Slt","language":"en-US"}]})", "voices"),
+            own);
+  const std::vector<Voice> piper{{"amy", "amy", "en_US"}};
+  EXPECT_EQ(parse_voices(R"({"amy":{"language":{"code":"en_US","family":"en"}}})", "voices"),
+            piper);
+  const std::vector<Voice> plain{{"a", "a", ""}, {"b", "b", ""}};
+  EXPECT_EQ(parse_voices(R"(["a","b"])", "voices"), plain);
+  const std::vector<Voice> languages{{"de", "German", "de"}};
+  EXPECT_EQ(parse_voices(R"({"languages":[{"code":"de","name":"German"}]})", "languages"),
+            languages);
+  EXPECT_THAT(parse_voices("<html>", "voices"), IsEmpty());
+}
+
 TEST(ParseError, FindsTheMessageInEveryDialect) {
   EXPECT_EQ(parse_error(R"({"error": {"message": "no such voice", "code": null}})"),
             "no such voice");

@@ -129,6 +129,18 @@ TEST_F(StreamTest, SendsTheSourceInChunks) {
   EXPECT_THAT(seen, EndsWith("\r\n\r\n3\r\nabc\r\n10\r\n0123456789abcdef\r\n0\r\n\r\n"));
 }
 
+TEST_F(StreamTest, SendsASourceOfKnownLengthAsItIs) {
+  std::string seen;
+  RawServer server{io_, [&](Peer& peer, int) -> awaitable<void> {
+                     seen = co_await peer.read_request();
+                     co_await peer.write("HTTP/1.1 204 No Content\r\n\r\n");
+                   }};
+  const auto response = run(client(server)->send(
+      {.method = "POST", .source = source_of({"abc", "def"}), .source_bytes = 6}));
+  ASSERT_TRUE(response) << response.error().cause;
+  EXPECT_THAT(seen, EndsWith("Content-Length: 6\r\n\r\nabcdef"));
+}
+
 TEST_F(StreamTest, ReturnsTheErrorOfTheSource) {
   RawServer server{io_, [](Peer& peer, int) -> awaitable<void> { co_await peer.read_request(); }};
   const BodySource broken = []() -> Task<std::string> {
