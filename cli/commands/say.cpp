@@ -2,11 +2,8 @@
 
 #include <unistd.h>
 
-#include <array>
-#include <cerrno>
 #include <csignal>
 #include <cstdio>
-#include <cstring>
 #include <memory>
 
 #include <CLI/CLI.hpp>
@@ -18,6 +15,7 @@
 #include "cli/display/speech.hpp"
 #include "core/base/text.hpp"
 #include "core/engine/speech_request.hpp"
+#include "core/ops/read_input.hpp"
 
 namespace voicehub::cli {
 namespace {
@@ -32,42 +30,36 @@ struct SayFlags {
   std::optional<std::chrono::seconds> timeout;
 };
 
-Result<std::string> read_standard_input() {
+Task<std::string> read_standard_input() {
   constexpr std::size_t kLongest = 1 << 20;  // no engine says a megabyte of text
   std::string text;
-  std::array<char, 4096> buffer{};
-  ssize_t count = 0;
-  while ((count = ::read(STDIN_FILENO, buffer.data(), buffer.size())) > 0) {
-    text.append(buffer.data(), static_cast<std::size_t>(count));
+  VH_CO_CHECK(co_await ops::read_input(STDIN_FILENO, [&](std::string_view piece) -> Result<void> {
+    text += piece;
     if (text.size() > kLongest) {
       return make_error(
           ErrorCode::usage, "more than 1 MB of text on the standard input", "say it in parts");
     }
-  }
-  if (count < 0) {
-    return make_error(
-        ErrorCode::failed, "cannot read the standard input", {}, std::strerror(errno));
-  }
-  return text;
+    return done();
+  }));
+  co_return text;
 }
 
-Result<std::string> text_of(const std::vector<std::string>& words) {
+Task<std::string> text_of(std::vector<std::string> words) {
   std::string text = join(words, " ");
-  const bool from_input = text == kStandardStream || (words.empty() && !::isatty(STDIN_FILENO));
+  const bool from_input = text == kStandardStream || (words.empty() && ::isatty(STDIN_FILENO) != 1);
   if (from_input) {
-    VH_TRY(text, read_standard_input());
+    VH_CO_TRY(text, co_await read_standard_input());
   }
   const std::string_view content = trim(text);
   if (content.empty()) {
-    return make_error(
+    co_return make_error(
         ErrorCode::usage, "there is nothing to say", "voicehub say \"Hello.\", or - for stdin");
   }
-  return std::string{content};
+  co_return std::string{content};
 }
 
 // What the flags leave open: the format follows the file's name, and the file the format.
 Result<void> complete(SayFlags& flags) {
-  VH_TRY(flags.say.text, text_of(flags.words));
   if (flags.format.empty()) {
     flags.format = engine::format_of_file(flags.output);
   }
@@ -85,6 +77,7 @@ Task<int> run_say(ops::Session& session, Context& context, std::shared_ptr<SayFl
   // Who reads our audio may stop; that is an error to tell, and a file to put in order.
   std::signal(SIGPIPE, SIG_IGN);
   VH_CO_CHECK(complete(*flags));
+  VH_CO_TRY(flags->say.text, co_await text_of(flags->words));
   VH_CO_TRY(const Project* project, context.project());
   VH_CO_TRY(const ops::Said said, co_await ops::say(session, *project, flags->say));
   if (!said.format.empty() && said.format != flags->say.format) {

@@ -5,10 +5,8 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <cstring>
-#include <filesystem>
 #include <utility>
 
 #include <fmt/format.h>
@@ -25,33 +23,6 @@ std::unexpected<Error> cannot_read(const std::string& path, int number) {
                     fmt::format("cannot read {}", shown(path)),
                     "name a file that exists and that you may read",
                     std::strerror(number));
-}
-
-// -1 with errno.
-int unnamed_file() {
-  std::string name = (std::filesystem::temp_directory_path() / "voicehub-XXXXXX").string();
-  const int file = ::mkostemp(name.data(), O_CLOEXEC);
-  if (file >= 0) {
-    ::unlink(name.c_str());
-  }
-  return file;
-}
-
-// False with errno.
-bool copy(int from, int to) {
-  std::array<char, 65536> buffer{};
-  ssize_t count = 0;
-  while ((count = ::read(from, buffer.data(), buffer.size())) > 0) {
-    for (ssize_t done = 0; done < count;) {
-      const ssize_t written =
-          ::write(to, buffer.data() + done, static_cast<std::size_t>(count - done));
-      if (written < 0) {
-        return false;
-      }
-      done += written;
-    }
-  }
-  return count == 0;
 }
 
 }  // namespace
@@ -71,20 +42,18 @@ Result<InputFile> InputFile::open(const std::string& path) {
     return cannot_read(path, EISDIR);
   }
   if (!S_ISREG(status.st_mode)) {
-    const int kept = unnamed_file();
-    if (kept < 0 || !copy(file, kept) || ::fstat(kept, &status) != 0) {
-      const int number = errno;
-      ::close(kept);
-      return cannot_read(path, number);
-    }
-    ::close(std::exchange(input.file_, kept));
+    VH_TRY(PartialFile copy, PartialFile::unnamed());
+    input.copy_.emplace(std::move(copy));
   }
   input.size_ = static_cast<std::uint64_t>(status.st_size);
   return input;
 }
 
 InputFile::InputFile(InputFile&& other) noexcept
-    : path_{std::move(other.path_)}, file_{std::exchange(other.file_, -1)}, size_{other.size_} {}
+    : path_{std::move(other.path_)},
+      file_{std::exchange(other.file_, -1)},
+      size_{other.size_},
+      copy_{std::move(other.copy_)} {}
 
 InputFile::~InputFile() {
   if (file_ >= 0) {
@@ -93,6 +62,9 @@ InputFile::~InputFile() {
 }
 
 Result<std::string> InputFile::read(std::uint64_t offset, std::size_t most) const {
+  if (copy_) {
+    return copy_->read(offset, most);
+  }
   std::string bytes(std::min<std::uint64_t>(most, size_ - std::min(offset, size_)), '\0');
   if (bytes.empty()) {
     return bytes;

@@ -1,14 +1,17 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 
+#include "core/base/partial_file.hpp"
 #include "core/base/result.hpp"
 
 namespace voicehub {
 
 // A file that is read piece by piece, from wherever the reader is. What can be read once only (a
-// pipe, the standard input) is put on the disk first, so that it can be sent again.
+// pipe, the standard input) is kept on the disk as it comes, so that it can be sent again.
 class InputFile {
  public:
   // "-" is the standard input. not_found, or failed with the reason.
@@ -18,7 +21,14 @@ class InputFile {
   InputFile& operator=(InputFile&&) = delete;
   ~InputFile();
 
-  [[nodiscard]] std::uint64_t size() const { return size_; }
+  // It can be read once only: whoever opened it reads the descriptor and hands over what came.
+  [[nodiscard]] bool is_stream() const { return copy_.has_value(); }
+
+  [[nodiscard]] int descriptor() const { return file_; }
+
+  Result<void> keep(std::string_view bytes) { return copy_->write(bytes); }
+
+  [[nodiscard]] std::uint64_t size() const { return copy_ ? copy_->size() : size_; }
 
   // At most `most` bytes; empty at the end, as it was when the file was opened. An error when the
   // file has become shorter.
@@ -31,6 +41,7 @@ class InputFile {
   std::string path_;
   int file_;
   std::uint64_t size_;
+  std::optional<PartialFile> copy_;
 };
 
 }  // namespace voicehub

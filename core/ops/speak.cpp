@@ -3,7 +3,8 @@
 #include <optional>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
+
+#include "core/engine/speech_request.hpp"
 
 namespace voicehub::ops {
 namespace {
@@ -12,13 +13,6 @@ using Clock = std::chrono::steady_clock;
 
 constexpr const char* kSentence = "Hello. This is your new code.";
 constexpr std::size_t kWavHeader = 44;
-
-http::Request post(std::string route, const nlohmann::json& body) {
-  return {.method = "POST",
-          .target = std::move(route),
-          .headers = {{"Content-Type", "application/json"}},
-          .body = body.dump()};
-}
 
 }  // namespace
 
@@ -32,13 +26,8 @@ Task<std::chrono::milliseconds> first_audio(Session& session,
   }
   const auto client = session.engine_client(*address);
   const std::string& own = service.x_voicehub.sentence;
-  const std::string sentence = own.empty() ? kSentence : own;
-  const std::vector<http::Request> requests{post("/v1/audio/speech",
-                                                 {{"model", "tts-1"},
-                                                  {"input", sentence},
-                                                  {"voice", "alloy"},
-                                                  {"response_format", "wav"}}),
-                                            post("/tts", {{"text", sentence}, {"format", "wav"}})};
+  const std::vector<http::Request> requests = engine::speech_requests(
+      {.text = own.empty() ? kSentence : own, .voice = "alloy", .model = "tts-1"});
   int status = 0;
   for (const http::Request& request : requests) {
     const auto start = Clock::now();

@@ -9,6 +9,7 @@
 #include "core/base/input_file.hpp"
 #include "core/engine/transcription.hpp"
 #include "core/ops/find_engine.hpp"
+#include "core/ops/read_input.hpp"
 
 namespace voicehub::ops {
 namespace {
@@ -24,7 +25,11 @@ Task<std::string> transcribe_file(Session& session,
                                   const TranscribeOptions& options,
                                   std::string model,
                                   std::string path) {
-  VH_CO_TRY(const InputFile file, InputFile::open(path));
+  VH_CO_TRY(InputFile file, InputFile::open(path));
+  if (file.is_stream()) {
+    VH_CO_CHECK(co_await read_input(file.descriptor(),
+                                    [&file](std::string_view piece) { return file.keep(piece); }));
+  }
   if (file.size() == 0) {
     co_return make_error(
         ErrorCode::failed, fmt::format("{} is empty", path), "name a file with speech in it");

@@ -141,6 +141,17 @@ TEST_F(ClientVerbs, SayMustLeaveNothingWhenItIsInterrupted) {
   EXPECT_EQ(read_file(project.folder() / "slow.wav"), "old");
 }
 
+TEST_F(ClientVerbs, AnInterruptMustEndTheWaitForSomebodyWhoDoesNotWrite) {
+  VoiceProject project;
+  project.start_all();
+  for (const char* verb : {"say", "transcribe"}) {
+    Process waiting = project.start({verb, "-"});
+    EXPECT_FALSE(waiting.wait_until([](const std::string&) { return false; }, 300ms));
+    waiting.send_signal(SIGINT);
+    EXPECT_EQ(waiting.finish().exit_code, 130) << verb;
+  }
+}
+
 TEST_F(ClientVerbs, SayMustPlayWhatItLeavesNoFileOf) {
   VoiceProject project;
   project.start_all();

@@ -74,6 +74,17 @@ TEST(InputFile, SaysWhenTheFileBecameShorterMeanwhile) {
             folder.path("a.wav") + " became shorter while it was read");
 }
 
+TEST(InputFile, KeepsWhatCanBeReadOnceOnly) {
+  auto file = InputFile::open("/dev/null");
+  ASSERT_TRUE(file);
+  EXPECT_TRUE(file->is_stream());
+  ASSERT_TRUE(file->keep("0123"));
+  ASSERT_TRUE(file->keep("4567"));
+  EXPECT_EQ(file->size(), 8U);
+  EXPECT_EQ(*file->read(2, 4), "2345");
+  EXPECT_EQ(*file->read(2, 4), "2345");
+}
+
 TEST(InputFile, IsNoFolderAndNothingThatIsNotThere) {
   const test::TemporaryFolder folder;
   EXPECT_EQ(InputFile::open(folder.path()).error().cause, "Is a directory");
