@@ -26,7 +26,7 @@ class InputFile {
 
   [[nodiscard]] int descriptor() const { return file_; }
 
-  Result<void> keep(std::string_view bytes) { return copy_->write(bytes); }
+  Result<void> keep(std::string_view bytes) { return copy_ ? copy_->write(bytes) : done(); }
 
   [[nodiscard]] std::uint64_t size() const { return copy_ ? copy_->size() : size_; }
 

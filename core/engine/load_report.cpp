@@ -109,9 +109,9 @@ Verdict what_limits(const LoadReport& report,
   if (refused > kRefusedOften) {
     return {.limit = Limit::queue, .reason = fmt::format("refused {:.0f} % (429)", 100 * refused)};
   }
-  if (queue_depth.value_or(0) >= 1) {
+  if (const double waited = queue_depth.value_or(0); waited >= 1) {
     return {.limit = Limit::queue,
-            .reason = fmt::format("up to {:g} requests waited in its queue", *queue_depth)};
+            .reason = fmt::format("up to {:g} requests waited in its queue", waited)};
   }
   return {.limit = Limit::model,
           .reason = processor

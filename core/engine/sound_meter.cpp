@@ -84,7 +84,7 @@ void SoundMeter::take_header(std::string_view bytes) {
   if (format_.empty()) {
     find_format();
   }
-  while (!format_.empty() && !in_data_ && pending_.size() > 0) {
+  while (!format_.empty() && !in_data_ && !pending_.empty()) {
     const std::size_t taken = format_ == "wav"    ? take_wav()
                               : format_ == "flac" ? take_flac()
                               : format_ == "mp3"  ? take_mp3()

@@ -36,7 +36,7 @@ class Pieces {
       : before_{before_file(transcription)}, read_{std::move(read)} {}
 
   Result<std::string> next() {
-    constexpr std::size_t kPiece = 64 * 1024;
+    constexpr std::size_t kPiece = 65536;
     if (!before_.empty()) {
       return std::exchange(before_, {});
     }

@@ -26,7 +26,7 @@ namespace {
 namespace asio = boost::asio;
 
 constexpr auto kTuple = asio::as_tuple(asio::use_awaitable);
-constexpr std::size_t kPiece = 64 * 1024;
+constexpr std::size_t kPiece = 65536;
 
 const std::vector<std::vector<std::string>>& players() {
   static const std::vector<std::vector<std::string>> all{
@@ -45,6 +45,7 @@ int spawn(const std::vector<std::string>& command, int input, pid_t& process) {
   // Its talk must not get between the data on stdout.
   posix_spawn_file_actions_adddup2(&files, STDERR_FILENO, STDOUT_FILENO);
   std::vector<char*> arguments;
+  arguments.reserve(command.size() + 1);
   for (const std::string& argument : command) {
     arguments.push_back(const_cast<char*>(argument.c_str()));
   }

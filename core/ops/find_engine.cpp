@@ -26,6 +26,7 @@ std::string one(EngineKind kind) {
 
 std::string names_of(const std::vector<const Service*>& services) {
   std::vector<std::string> names;
+  names.reserve(services.size());
   for (const Service* service : services) {
     names.push_back(service->name);
   }
@@ -59,7 +60,22 @@ std::unexpected<Error> none_of_that_kind(const Project& project, EngineKind kind
                   name_of(kind)));
 }
 
-// Undeclared services have to answer as an engine.
+Task<std::vector<const Service*>> answering(Session& session,
+                                            const Containers& containers,
+                                            std::vector<const Service*> services) {
+  std::vector<const Service*> engines;
+  for (const Service* service : services) {
+    if (const auto* container = running_container(containers, *service)) {
+      VH_CO_TRY(const ServiceHealth health, co_await look(session, *service, *container));
+      if (health.is_engine) {
+        engines.push_back(service);
+      }
+    }
+  }
+  co_return engines;
+}
+
+// Undeclared services have to answer as an engine, where there are several.
 Task<const Service*> only_engine(Session& session,
                                  const Project& project,
                                  const Containers& containers,
@@ -67,16 +83,7 @@ Task<const Service*> only_engine(Session& session,
   std::vector<const Service*> candidates = engine_candidates(project, kind);
   const bool declared = !candidates.empty() && candidates.front()->x_voicehub.engine.has_value();
   if (!declared && candidates.size() > 1) {
-    std::vector<const Service*> answering;
-    for (const Service* service : candidates) {
-      if (const auto* container = running_container(containers, *service)) {
-        VH_CO_TRY(const ServiceHealth health, co_await look(session, *service, *container));
-        if (health.is_engine) {
-          answering.push_back(service);
-        }
-      }
-    }
-    candidates = std::move(answering);
+    VH_CO_TRY(candidates, co_await answering(session, containers, std::move(candidates)));
   }
   if (candidates.size() == 1) {
     co_return candidates.front();

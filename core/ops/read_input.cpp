@@ -50,7 +50,7 @@ Task<void> read_input(int descriptor, std::function<Result<void>(std::string_vie
   if (const int copy = ::fcntl(descriptor, F_DUPFD_CLOEXEC, 0); waits && copy >= 0) {
     stream.assign(copy);
   }
-  std::array<char, 64 * 1024> buffer{};
+  std::array<char, 65536> buffer{};
   while (true) {
     if (stream.is_open()) {
       boost::system::error_code failure;

@@ -126,7 +126,7 @@ class Saying {
 };
 
 template <typename T>
-asio::awaitable<void> keep(Task<T> task, std::optional<Result<T>>& slot) {
+asio::awaitable<void> keep(Task<T> task, Result<T>& slot) {
   slot = co_await std::move(task);
 }
 
@@ -146,9 +146,9 @@ Task<Said> say(Session& session, const Project& project, SayOptions options) {
   Saying saying{session, options, engine, file};
   std::optional<ByteFeeder> to_player;
   std::optional<ByteFeeder> to_descriptor;
-  std::optional<Result<Said>> said;
-  std::optional<Result<void>> played;
-  std::optional<Result<void>> passed;
+  Result<Said> said = make_error(ErrorCode::cancelled, "interrupted");
+  Result<void> played;
+  Result<void> passed;
   TaskGroup group{executor};
   if (player) {
     saying.pass_to(to_player.emplace(executor, player->input(), file));
@@ -160,20 +160,16 @@ Task<Said> say(Session& session, const Project& project, SayOptions options) {
   }
   group.spawn(keep(saying.run(), said));
   co_await group.join();
-  if (!*said) {
-    co_return std::unexpected(said->error());
-  }
+  VH_CO_TRY(Said told, std::move(said));
   VH_CO_CHECK(file.finish());
-  if (passed) {
-    VH_CO_CHECK(std::move(*passed));
-  }
+  VH_CO_CHECK(std::move(passed));
   if (player) {
-    VH_CO_CHECK(std::move(*played));
+    VH_CO_CHECK(std::move(played));
     to_player.reset();
-    (*said)->player = player->name();
+    told.player = player->name();
     VH_CO_CHECK(co_await player->finish());
   }
-  co_return std::move(*said);
+  co_return told;
 }
 
 }  // namespace voicehub::ops
