@@ -115,7 +115,7 @@ class Load {
     co_return rest_after(answer);
   }
 
-  http::Request request_for(const engine::SpeechRequest& speech) const {
+  [[nodiscard]] http::Request request_for(const engine::SpeechRequest& speech) const {
     auto routes = engine::speech_requests(speech);
     http::Request& request =
         route_.ends_with(routes.front().target) ? routes.front() : routes.back();
