@@ -38,19 +38,4 @@ Response as_event_stream(Response sound) {
   return response;
 }
 
-boost::asio::awaitable<Response> gathered(Response response) {
-  while (true) {
-    auto piece = co_await response.pieces();
-    if (!piece) {
-      co_return error_response(500, piece.error().message);
-    }
-    if (!*piece) {
-      break;
-    }
-    response.body += **piece;
-  }
-  response.pieces = nullptr;
-  co_return response;
-}
-
 }  // namespace voicehub::engines

@@ -8,7 +8,4 @@ namespace voicehub::engines {
 // speech.audio.done.
 [[nodiscard]] Response as_event_stream(Response sound);
 
-// The whole body at once, with its length. An error of its making is 500.
-[[nodiscard]] boost::asio::awaitable<Response> gathered(Response response);
-
 }  // namespace voicehub::engines

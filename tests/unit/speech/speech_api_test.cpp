@@ -11,6 +11,7 @@
 
 #include "core/base/base64.hpp"
 #include "engines/audio/decoder.hpp"
+#include "engines/runtime/service_routes.hpp"
 #include "tests/support/local_engine.hpp"
 
 namespace voicehub::engines {
@@ -56,16 +57,23 @@ class Hummer : public Synthesizer {
 
 class SpeechApi : public testing::Test {
  protected:
-  SpeechApi() : voices_{hummer_.voices()}, queue_{{.workers = 1, .waiting = 1}} {
+  SpeechApi()
+      : model_{"hum-1",
+               [this] { return std::unique_ptr<Synthesizer>{std::move(new_hummer_)}; },
+               metrics_},
+        queue_{{.workers = 1, .waiting = 1}} {
+    voices_ = std::make_shared<const VoiceTable>(hummer_.voices());
     engine_.emplace([this](Request request) -> boost::asio::awaitable<Response> {
       if (!service_) {
-        service_.emplace(SpeechService{.model = "hum-1",
-                                       .synthesizer = hummer_,
-                                       .voices = voices_,
-                                       .queue = queue_,
-                                       .metrics = metrics_,
+        service_.emplace(
+            SpeechService{.model = model_,
+                          .voices = voices_,
+                          .workshop = {.queue = queue_,
                                        .executor = co_await boost::asio::this_coro::executor,
-                                       .time_limit = limit_});
+                                       .time_limit = limit_},
+                          .metrics = metrics_});
+        add_service_routes(
+            router_, {.engine = "hum", .about = "It hums.", .model = model_}, metrics_);
         add_speech_routes(router_, *service_);
       }
       co_return co_await router_(std::move(request));
@@ -77,9 +85,11 @@ class SpeechApi : public testing::Test {
     return engine_->wait(engine_->client().send(std::move(request))).value();
   }
 
-  Hummer hummer_;
-  VoiceTable voices_;
+  std::unique_ptr<Hummer> new_hummer_ = std::make_unique<Hummer>();  // until it is loaded
+  Hummer& hummer_ = *new_hummer_;
   Metrics metrics_;
+  ModelSlot<Synthesizer> model_;
+  KnownVoices voices_;
   WorkQueue queue_;
   std::chrono::seconds limit_{10};
   Router router_;
