@@ -100,6 +100,7 @@ const std::vector<Wall>& walls() {
       {.include = "flite", .allowed = {"engines/flite/flite_synthesizer.cpp"}},
       {.include = "pocketsphinx", .allowed = {"engines/pocketsphinx/decoder.cpp"}},
       {.include = "sphinxbase/", .allowed = {"engines/pocketsphinx/decoder.cpp"}},
+      {.include = "onnxruntime", .allowed = {"engines/onnx/"}},
       {.include = "nlohmann/json.hpp", .allowed = {"core/", "cli/", "engines/"}},
   };
   return all;

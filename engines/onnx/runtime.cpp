@@ -1,0 +1,59 @@
+#include "engines/onnx/runtime.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace voicehub::engines::onnx {
+namespace {
+
+// Debian's library registers the operators of ONNX twice, and says so in 567 lines on stderr.
+class QuietStandardError {
+ public:
+  QuietStandardError() : saved_{::fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3)} {
+    const int nowhere = ::open("/dev/null", O_WRONLY | O_CLOEXEC);
+    if (saved_ >= 0 && nowhere >= 0) {
+      ::dup2(nowhere, STDERR_FILENO);
+    }
+    if (nowhere >= 0) {
+      ::close(nowhere);
+    }
+  }
+
+  ~QuietStandardError() {
+    if (saved_ >= 0) {
+      ::dup2(saved_, STDERR_FILENO);
+      ::close(saved_);
+    }
+  }
+
+  QuietStandardError(const QuietStandardError&) = delete;
+  QuietStandardError& operator=(const QuietStandardError&) = delete;
+
+ private:
+  int saved_;
+};
+
+Ort::Env* make_environment() {
+  const QuietStandardError quiet;
+  // What fails comes back as an error and need not be logged as well.
+  return new Ort::Env{ORT_LOGGING_LEVEL_FATAL, "voicehub"};
+}
+
+}  // namespace
+
+Ort::Env& environment() {
+  // Never destroyed: sessions that are static too could outlive it.
+  static Ort::Env& instance = *make_environment();
+  return instance;
+}
+
+ElementType element_type(ONNXTensorElementDataType type) {
+  switch (type) {
+    case ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT: return ElementType::float32;
+    case ONNX_TENSOR_ELEMENT_DATA_TYPE_INT64: return ElementType::int64;
+    case ONNX_TENSOR_ELEMENT_DATA_TYPE_BOOL: return ElementType::boolean;
+    default: return ElementType::other;
+  }
+}
+
+}  // namespace voicehub::engines::onnx
