@@ -9,6 +9,7 @@
 
 #include "cli/display/events.hpp"
 #include "cli/display/terminal.hpp"
+#include "core/base/paths.hpp"
 #include "core/base/task.hpp"
 #include "core/ops/session.hpp"
 #include "core/project/project.hpp"
@@ -30,6 +31,9 @@ struct GlobalOptions {
   bool prints_data = false;          // set by verbs whose stdout is not the events
 };
 
+// What a verb does where there is no compose file, and it names no service.
+enum class Outside { refuse, use_bundled };
+
 // What a verb gets from the command line and the process around it; nothing is made before a verb
 // asks for it.
 class Context {
@@ -41,8 +45,11 @@ class Context {
 
   GlobalOptions options;
 
-  // The project file of `options`, loaded once. Its notes are told on the first call.
-  Result<const Project*> project();
+  // The project file of `options`, loaded once. Its notes are told on the first call. When none of
+  // `services` is in it, or there is no file, and all of them are bundled engines, it is the
+  // bundled project; where there is no file, `outside` asks for that without naming any.
+  Result<const Project*> project(const std::vector<std::string>& services = {},
+                                 Outside outside = Outside::refuse);
 
   // The same anew, for whoever goes on when the file has changed.
   Result<Project> load_project();
@@ -67,6 +74,7 @@ class Context {
 
   Terminal terminal_;  // of stdout: data goes there
   std::optional<Project> project_;
+  std::optional<HostPath> outside_;  // the bundled project's file, where the verb may use it
   std::unique_ptr<EventDisplay> events_;
   int exit_code_ = 0;
   std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();

@@ -28,7 +28,7 @@ void add_down_command(CLI::App& app, Context& context) {
   add_dry_run(*command, options->dry_run);
   command->callback([options, &context] {
     context.run([options, &context](ops::Session& session) -> Task<int> {
-      VH_CO_TRY(const Project* project, context.project());
+      VH_CO_TRY(const Project* project, context.project(options->services, Outside::use_bundled));
       VH_CO_TRY(const plan::Plan plan, co_await ops::down(session, *project, *options));
       if (options->dry_run) {
         show_plan(plan, context);

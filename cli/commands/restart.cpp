@@ -26,7 +26,7 @@ void add_restart_command(CLI::App& app, Context& context) {
   add_dry_run(*command, options->dry_run);
   command->callback([options, &context] {
     context.run([options, &context](ops::Session& session) -> Task<int> {
-      VH_CO_TRY(const Project* project, context.project());
+      VH_CO_TRY(const Project* project, context.project(options->services));
       VH_CO_TRY(const ops::Restarted restarted, co_await ops::restart(session, *project, *options));
       if (options->dry_run) {
         show_plan(restarted.plan, context);

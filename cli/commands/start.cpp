@@ -35,7 +35,7 @@ void add_start_command(CLI::App& app, Context& context) {
   command->callback([options, plain, &context] {
     options->form = *plain ? plan::Form::plain : plan::Form::keep;
     context.run([options, &context](ops::Session& session) -> Task<int> {
-      VH_CO_TRY(const Project* project, context.project());
+      VH_CO_TRY(const Project* project, context.project(options->services));
       VH_CO_TRY(const plan::Plan plan, co_await ops::start(session, *project, *options));
       if (options->dry_run) {
         show_plan(plan, context);

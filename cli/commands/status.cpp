@@ -22,7 +22,7 @@ void add_status_command(CLI::App& app, Context& context) {
   command->callback([options, &context] {
     context.options.prints_data = true;
     context.run([options, &context](ops::Session& session) -> Task<int> {
-      VH_CO_TRY(const Project* project, context.project());
+      VH_CO_TRY(const Project* project, context.project(options->services, Outside::use_bundled));
       const bool json = context.format() == OutputFormat::json;
       options->exact = json;
       VH_CO_TRY(const auto report, co_await ops::status(session, *project, *options));

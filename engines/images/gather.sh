@@ -7,6 +7,7 @@ root=$1
 shift
 mkdir -p "$root"/app/{models,external_models,samples,voices} "$root"/tmp "$root"/etc
 chmod 1777 "$root/tmp"
+chown 65532:65532 "$root"/app/{models,external_models,samples,voices}
 echo 'voicehub:x:65532:65532::/app:/sbin/nologin' >"$root/etc/passwd"
 echo 'voicehub:x:65532:' >"$root/etc/group"
 
@@ -34,12 +35,16 @@ done
 
 # The package that a file is of: dpkg knows some libraries by the folder that /lib is a link to.
 package_of() {
-  local owner
-  owner=$(dpkg-query -S "$1" 2>/dev/null || dpkg-query -S "/usr$1" 2>/dev/null || dpkg-query -S "${1#/usr}" 2>/dev/null) || return 0
-  echo "${owner%%: *}"
+  local name
+  for name in "$1" "/usr$1" "${1#/usr}"; do
+    if dpkg-query -S "$name" 2>/dev/null | grep -v '^diversion by' | head -1 | cut -d: -f1 | grep .; then
+      return
+    fi
+  done
 }
 
 packages=$(for file in "${gathered[@]}"; do package_of "$file"; done | sort -u)
+[[ -n $packages ]]
 {
   echo '{"spdxVersion": "SPDX-2.3", "dataLicense": "CC0-1.0", "SPDXID": "SPDXRef-DOCUMENT", "name": "voicehub",'
   echo ' "documentNamespace": "urn:voicehub:image", "creationInfo": {"creators": ["Tool: voicehub"]},'
@@ -47,9 +52,8 @@ packages=$(for file in "${gathered[@]}"; do package_of "$file"; done | sort -u)
   separator=''
   for package in $packages; do
     version=$(dpkg-query -W -f '${Version}' "$package")
-    name=${package%%:*}
     printf '%s  {"SPDXID": "SPDXRef-%s", "name": "%s", "versionInfo": "%s", "downloadLocation": "NOASSERTION"}' \
-      "$separator" "${name//[^A-Za-z0-9.-]/-}" "$name" "$version"
+      "$separator" "${package//[^A-Za-z0-9.-]/-}" "$package" "$version"
     separator=$',\n'
   done
   echo ']}'
