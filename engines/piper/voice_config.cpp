@@ -28,6 +28,11 @@ Result<json> parse_json(std::string_view text, const std::string& file) {
                       fmt::format("{}:{}:{}: this is no JSON", file, line, column),
                       "download the file again: it may be cut, or be a web page",
                       error.what());
+  } catch (const json::exception& error) {
+    return make_error(ErrorCode::invalid_project,
+                      fmt::format("{}: a number is too large", file),
+                      "download the file again",
+                      error.what());
   }
 }
 

@@ -59,7 +59,7 @@ Result<std::vector<fs::path>> find_voice_files(const fs::path& path) {
     return make_error(
         ErrorCode::not_found, fmt::format("no voice of Piper in {}", path.string()), kWhatIsNeeded);
   }
-  std::ranges::sort(voices, {}, name_of);
+  std::ranges::sort(voices, {}, [](const fs::path& file) { return file.stem(); });
   return voices;
 }
 
