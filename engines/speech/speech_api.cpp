@@ -51,7 +51,9 @@ class Speaking {
              synthesizer.say({.text = sentence,
                               .voice = work_.voice.id,
                               .speaker = work_.request.speaker,
-                              .speed = work_.request.speed},
+                              .speed = work_.request.speed,
+                              .noise_scale = work_.request.noise_scale,
+                              .noise_w_scale = work_.request.noise_w_scale},
                              stop));
       if (!encoder_) {
         VH_CHECK(start_encoder(audio));

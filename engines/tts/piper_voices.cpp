@@ -1,11 +1,15 @@
 #include "engines/tts/piper_voices.hpp"
 
 #include <algorithm>
+#include <array>
+#include <optional>
 
 namespace voicehub::engines::tts {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr std::array kFolders{"voices", "models", "external_models"};
 
 bool is_voice(const fs::path& file) {
   std::error_code unreadable;
@@ -13,50 +17,50 @@ bool is_voice(const fs::path& file) {
          fs::is_regular_file(file.string() + ".json", unreadable);
 }
 
-void add_voices_in(const fs::path& folder, std::vector<fs::path>& voices) {
+std::vector<fs::path> voices_in(const fs::path& folder) {
+  std::vector<fs::path> voices;
   std::error_code unreadable;
   for (const auto& entry : fs::directory_iterator{folder, unreadable}) {
     if (is_voice(entry.path())) {
       voices.push_back(entry.path());
     }
   }
+  return voices;
 }
 
-std::vector<fs::path> voices_in_folders(const TtsSettings& settings) {
-  std::vector<fs::path> voices;
-  for (const char* folder : {"voices", "models", "external_models"}) {
-    add_voices_in(settings.base / folder, voices);
+// Found among what is there, so that no name leads out of the folders.
+std::optional<fs::path> voice_named(const TtsSettings& settings) {
+  for (const char* folder : kFolders) {
+    for (const fs::path& voice : voices_in(settings.base / folder)) {
+      if (voice.stem() == settings.model) {
+        return voice;
+      }
+    }
   }
-  std::ranges::sort(voices, {}, [](const fs::path& file) { return file.filename(); });
-  const auto twice =
-      std::ranges::unique(voices, {}, [](const fs::path& file) { return file.filename(); });
-  voices.erase(twice.begin(), twice.end());
-  return voices;
+  return std::nullopt;
 }
 
 }  // namespace
 
 std::vector<fs::path> piper_voices(const TtsSettings& settings) {
-  if (settings.model_path.empty()) {
-    std::vector<fs::path> voices = voices_in_folders(settings);
-    if (is_piper_voice(settings)) {
-      std::erase_if(voices, [&](const fs::path& file) { return file.stem() != settings.model; });
-    }
-    return voices;
-  }
-  std::error_code unreadable;
-  if (!fs::is_directory(settings.model_path, unreadable)) {
+  if (!settings.model_path.empty()) {
     return {settings.model_path};
   }
-  std::vector<fs::path> voices;
-  add_voices_in(settings.model_path, voices);
-  std::ranges::sort(voices);
-  return voices;
+  if (const auto voice = voice_named(settings)) {
+    return {*voice};
+  }
+  std::vector<fs::path> folders;
+  for (const char* name : kFolders) {
+    const fs::path folder = settings.base / name;
+    if (!voices_in(folder).empty()) {
+      folders.push_back(folder);
+    }
+  }
+  return folders;
 }
 
 bool is_piper_voice(const TtsSettings& settings) {
-  return std::ranges::any_of(voices_in_folders(settings),
-                             [&](const fs::path& file) { return file.stem() == settings.model; });
+  return voice_named(settings).has_value();
 }
 
 }  // namespace voicehub::engines::tts

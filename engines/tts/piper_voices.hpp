@@ -7,11 +7,11 @@
 
 namespace voicehub::engines::tts {
 
-// The Piper voices that the settings name or that lie in voices/, models/ and external_models/:
-// each the .onnx file, beside which is its .onnx.json.
+// Where the Piper voices are that the settings name: MODEL_PATH; the voice that TTS_MODEL names; or
+// those of voices/, models/ and external_models/ that have voices in them. Files and folders.
 [[nodiscard]] std::vector<std::filesystem::path> piper_voices(const TtsSettings& settings);
 
-// Whether TTS_MODEL is the name of one, without ".onnx".
+// Whether TTS_MODEL is the name of a voice in these folders, without ".onnx".
 [[nodiscard]] bool is_piper_voice(const TtsSettings& settings);
 
 }  // namespace voicehub::engines::tts
