@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <numbers>
+#include <random>
 
 namespace voicehub::engines {
 
@@ -47,6 +48,14 @@ void add_syllables(Audio& audio, double from, double to) {
     const double loudness =
         std::fmod(static_cast<double>(n) / audio.rate, 0.25) < 0.18 ? 0.3 : 0.0005;
     audio.samples.at(n) += static_cast<float>(loudness * std::sin(angle));
+  }
+}
+
+void add_noise(Audio& audio, double loudness) {
+  std::mt19937 random{7};  // NOLINT(cert-msc51-cpp): the same noise each time
+  std::normal_distribution<float> sample{0, static_cast<float>(loudness)};
+  for (float& value : audio.samples) {
+    value += sample(random);
   }
 }
 

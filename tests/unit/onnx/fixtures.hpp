@@ -33,6 +33,8 @@ class ScratchFolder {
 [[nodiscard]] Audio silence(double seconds);
 // In syllables, as speech is: what sounds all the time is noise to a detection by loudness.
 void add_syllables(Audio& audio, double from, double to);
+// The same each time; its effective value is `loudness`, that of a syllable 0.21.
+void add_noise(Audio& audio, double loudness);
 
 }  // namespace voicehub::engines
 

@@ -87,6 +87,34 @@ TEST(WhisperRecognizer, HearsNothingInSilence) {
   }
 }
 
+TEST(WhisperRecognizer, HearsNothingInTheRecordingOfAQuietRoom) {
+  constexpr const char* kRoom = "voice/speech/wyoming/pysilero_silence.wav";
+  VH_NEEDS_TESTDATA(kModel);
+  VH_NEEDS_TESTDATA(kRoom);
+  const auto heard = hear(*load_synthetic(), read_wav(testdata(kRoom)));
+  ASSERT_TRUE(heard);
+  EXPECT_THAT(heard->segments, IsEmpty());
+}
+
+TEST(WhisperRecognizer, HearsASentenceInTheNoiseOfAStreet) {
+  VH_NEEDS_ONNX_FIXTURES();
+  const auto recognizer = load({.model = onnx_fixture("merged"), .vad = {}});
+  Audio audio = silence(10);
+  add_syllables(audio, 5, 7);
+  add_noise(audio, 0.08);  // 8 dB below
+  EXPECT_EQ(hear(*recognizer, audio)->text(), "Guten Morgen, liebe Sonne!");
+}
+
+TEST(WhisperRecognizer, StopsBeforeItHearsALongRecording) {
+  VH_NEEDS_ONNX_FIXTURES();
+  const auto recognizer = load({.model = onnx_fixture("merged"), .vad = {}});
+  std::stop_source source;
+  source.request_stop();
+  const auto heard = recognizer->recognize(silence(600), {}, {}, source.get_token());
+  ASSERT_FALSE(heard);
+  EXPECT_EQ(heard.error().code, ErrorCode::cancelled);
+}
+
 TEST(WhisperRecognizer, HearsBehindSilero) {
   VH_NEEDS_TESTDATA(kSpeech);
   VH_NEEDS_TESTDATA(kModel);
