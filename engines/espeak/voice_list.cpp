@@ -50,7 +50,7 @@ int likeness(const ListedVoice& listed, const std::string& name) {
   if (!languages.empty() && name == lowered(languages.front())) {
     return 2;
   }
-  return std::ranges::contains(languages, name, lowered) ? 1 : 0;
+  return std::ranges::count(languages, name, lowered) != 0 ? 1 : 0;
 }
 
 }  // namespace
@@ -58,7 +58,7 @@ int likeness(const ListedVoice& listed, const std::string& name) {
 VoiceList::VoiceList(std::vector<LibraryVoice> voices) {
   for (LibraryVoice& library : voices) {
     std::string id = id_of(library);
-    if (std::ranges::contains(voices_, id, [](const auto& other) { return other.voice.id; })) {
+    if (std::ranges::count(voices_, id, [](const auto& other) { return other.voice.id; }) != 0) {
       id = lowered(library.file);
     }
     const std::string language = library.languages.empty() ? id : library.languages.front();
