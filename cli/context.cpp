@@ -152,6 +152,11 @@ EventDisplay& Context::events() {
 }
 
 Result<const Project*> Context::project(const std::vector<std::string>& services, Outside outside) {
+  if (options.runtime == Runtime::process) {
+    return make_error(ErrorCode::unsupported,
+                      "this verb works with containers, and --runtime process has none",
+                      "as processes, engines know start, status, logs, restart, stop and down");
+  }
   if (!project_) {
     if (are_bundled(services) || outside == Outside::use_bundled) {
       outside_ = bundled_file();

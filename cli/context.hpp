@@ -16,6 +16,9 @@
 
 namespace voicehub::cli {
 
+// What engines run in.
+enum class Runtime { docker, process };
+
 // The flags that every verb has.
 struct GlobalOptions {
   std::vector<std::string> files;
@@ -25,6 +28,7 @@ struct GlobalOptions {
   std::vector<std::string> env_files;
   std::string host;
   std::string docker_context;
+  Runtime runtime = Runtime::docker;
   OutputFormat format = OutputFormat::text;
   bool quiet = false;
   std::vector<std::string> command;  // what `exec` is to run

@@ -9,6 +9,7 @@ std::vector<Variable> variables_of(AsrSettings& settings) {
   variables.push_back(port_variable("ASR_PORT"));
   variables.push_back(device_variable("DEVICE"));
   variables.push_back(device_variable("ASR_DEVICE"));
+  variables.push_back(path_variable("ENGINE_HOME", settings.base));
   variables.push_back(text_variable("ASR_MODEL", settings.model));
   variables.push_back(path_variable("MODEL_PATH", settings.model_path));
   variables.push_back(path_variable("VAD_MODEL", settings.vad_model));

@@ -86,7 +86,8 @@ Result<std::unique_ptr<Recognizer>> make_recognizer(const AsrSettings& settings,
                                            .most_decoders = settings.work.workers});
   }
 #if VOICEHUB_WHISPER
-  VH_TRY(auto recognizer, WhisperRecognizer::load({.model = choice.folder, .vad = settings.vad_model}));
+  VH_TRY(auto recognizer,
+         WhisperRecognizer::load({.model = choice.folder, .vad = settings.vad_model}));
   return recognizer;
 #else
   return make_error(

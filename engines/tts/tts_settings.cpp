@@ -8,6 +8,7 @@ std::vector<Variable> variables_of(TtsSettings& settings) {
   variables.push_back(port_variable("TTS_PORT"));
   variables.push_back(device_variable("DEVICE"));
   variables.push_back(device_variable("TTS_DEVICE"));
+  variables.push_back(path_variable("ENGINE_HOME", settings.base));
   variables.push_back(text_variable("TTS_MODEL", settings.model));
   variables.push_back(path_variable("MODEL_PATH", settings.model_path));
   variables.push_back(path_variable("VOICE_TABLE", settings.voice_table));
