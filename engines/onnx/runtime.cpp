@@ -49,7 +49,8 @@ Ort::Env* make_environment() {
   auto* const environment = new Ort::Env{ORT_LOGGING_LEVEL_FATAL, "voicehub"};
   // Debian's library registers the operators of ONNX twice, and says so in 567 lines on stderr:
   // not here, but when it checks the first node of the first model.
-  Ort::Session{*environment, kLeastModel.data(), kLeastModel.size(), Ort::SessionOptions{}};
+  const Ort::Session first{
+      *environment, kLeastModel.data(), kLeastModel.size(), Ort::SessionOptions{}};
   return environment;
 }
 
