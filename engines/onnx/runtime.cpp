@@ -1,6 +1,7 @@
 #include "engines/onnx/runtime.hpp"
 
 #include <fcntl.h>
+#include <onnxruntime_cxx_api.h>
 #include <unistd.h>
 
 #include <string_view>
@@ -56,13 +57,17 @@ Ort::Env* make_environment() {
 
 }  // namespace
 
+Tensor::Block::~Block() {
+  Ort::GetApi().ReleaseValue(value);
+}
+
 Ort::Env& environment() {
   // Never destroyed: sessions that are static too could outlive it.
   static Ort::Env& instance = *make_environment();
   return instance;
 }
 
-ElementType element_type(ONNXTensorElementDataType type) {
+ElementType element_type(int type) {
   switch (type) {
     case ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT: return ElementType::float32;
     case ONNX_TENSOR_ELEMENT_DATA_TYPE_INT64: return ElementType::int64;
