@@ -71,6 +71,30 @@ const Port* find(const std::vector<Port>& ports, std::string_view name) {
   return found == ports.end() ? nullptr : &*found;
 }
 
+// Names and values as the C interface takes them. A tensor that is none is a null pointer.
+struct Arguments {
+  explicit Arguments(std::span<const NamedTensor> tensors) {
+    for (const auto& [name, tensor] : tensors) {
+      names.push_back(name.c_str());
+      values.push_back(tensor ? static_cast<OrtValue*>(tensor.block()->value) : nullptr);
+    }
+  }
+
+  // Values that the run has made.
+  void take(std::span<NamedTensor> tensors) const {
+    for (std::size_t at = 0; at < tensors.size(); ++at) {
+      if (!tensors[at].tensor) {
+        auto block = std::make_shared<Tensor::Block>();
+        block->value = Ort::Value{values[at]};
+        tensors[at].tensor = Tensor{std::move(block)};
+      }
+    }
+  }
+
+  std::vector<const char*> names;
+  std::vector<OrtValue*> values;
+};
+
 std::unexpected<Error> stopped(const std::filesystem::path& file) {
   return make_error(ErrorCode::cancelled, fmt::format("the run of {} was stopped", file.string()));
 }
@@ -143,40 +167,20 @@ Result<void> Session::run(std::span<const NamedTensor> inputs,
   if (stop.stop_requested()) {
     return stopped(impl_->file);
   }
-  std::vector<const char*> input_names;
-  std::vector<const OrtValue*> input_values;
-  for (const NamedTensor& input : inputs) {
-    input_names.push_back(input.name.c_str());
-    input_values.push_back(input.tensor ? static_cast<OrtValue*>(input.tensor.block()->value)
-                                        : nullptr);
-  }
-  std::vector<const char*> output_names;
-  std::vector<OrtValue*> output_values;
-  for (const NamedTensor& output : outputs) {
-    output_names.push_back(output.name.c_str());
-    output_values.push_back(output.tensor ? static_cast<OrtValue*>(output.tensor.block()->value)
-                                          : nullptr);
-  }
+  const Arguments in{inputs};
+  Arguments out{outputs};
   try {
     Ort::RunOptions options;
     const std::stop_callback terminate{stop, [&options] { options.SetTerminate(); }};
     // The C++ form wants the values in one array of its own, which tensors that are shared are not.
     Ort::ThrowOnError(Ort::GetApi().Run(impl_->session,
                                         options,
-                                        input_names.data(),
-                                        input_values.data(),
-                                        input_values.size(),
-                                        output_names.data(),
-                                        output_names.size(),
-                                        output_values.data()));
-    for (std::size_t at = 0; at < outputs.size(); ++at) {
-      if (!outputs[at].tensor) {
-        auto block = std::make_shared<Tensor::Block>();
-        block->value = Ort::Value{output_values[at]};
-        outputs[at].tensor = Tensor{std::move(block)};
-      }
-    }
-    return {};
+                                        in.names.data(),
+                                        in.values.data(),
+                                        in.values.size(),
+                                        out.names.data(),
+                                        out.names.size(),
+                                        out.values.data()));
   } catch (const Ort::Exception& exception) {
     if (stop.stop_requested()) {
       return stopped(impl_->file);
@@ -186,6 +190,8 @@ Result<void> Session::run(std::span<const NamedTensor> inputs,
                       "the model may be of another kind than its name says",
                       exception.what());
   }
+  out.take(outputs);
+  return {};
 }
 
 Result<Tensor> Session::run(std::span<const NamedTensor> inputs,

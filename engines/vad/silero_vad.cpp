@@ -119,6 +119,25 @@ Result<SileroVad> SileroVad::load(const std::filesystem::path& file) {
   return vad;
 }
 
+Result<Tensor> SileroVad::hear(Tensor block,
+                               std::vector<Tensor>& memory,
+                               const std::stop_token& stop) const {
+  std::vector<NamedTensor> inputs{{.name = input_, .tensor = std::move(block)}};
+  std::vector<NamedTensor> outputs{{.name = output_, .tensor = {}}};
+  for (std::size_t at = 0; at < memory.size(); ++at) {
+    inputs.push_back({.name = memories_[at].input, .tensor = memory[at]});
+    outputs.push_back({.name = memories_[at].output, .tensor = {}});
+  }
+  if (wants_rate_) {
+    inputs.push_back({.name = "sr", .tensor = Tensor::of(std::span{&kRate, 1}, {})});
+  }
+  VH_CHECK(session_.run(inputs, outputs, stop));
+  for (std::size_t at = 0; at < memory.size(); ++at) {
+    memory[at] = std::move(outputs[at + 1].tensor);
+  }
+  return std::move(outputs.front().tensor);
+}
+
 Result<std::vector<float>> SileroVad::probabilities(std::span<const float> samples,
                                                     const std::stop_token& stop) const {
   const std::size_t windows = (samples.size() + kWindow - 1) / kWindow;
@@ -130,24 +149,10 @@ Result<std::vector<float>> SileroVad::probabilities(std::span<const float> sampl
   while (result.size() < windows) {
     const std::size_t count = std::min(batch_, windows - result.size());
     const std::vector<float> block = block_of(samples, result.size(), count, context_);
-    std::vector<NamedTensor> inputs{
-        {.name = input_,
-         .tensor = Tensor::of(
-             block,
-             {static_cast<std::int64_t>(count), static_cast<std::int64_t>(context_ + kWindow)})}};
-    std::vector<NamedTensor> outputs{{.name = output_, .tensor = {}}};
-    for (std::size_t at = 0; at < memory.size(); ++at) {
-      inputs.push_back({.name = memories_[at].input, .tensor = memory[at]});
-      outputs.push_back({.name = memories_[at].output, .tensor = {}});
-    }
-    if (wants_rate_) {
-      inputs.push_back({.name = "sr", .tensor = Tensor::of(std::span{&kRate, 1}, {})});
-    }
-    VH_CHECK(session_.run(inputs, outputs, stop));
-    for (std::size_t at = 0; at < memory.size(); ++at) {
-      memory[at] = std::move(outputs[at + 1].tensor);
-    }
-    const std::span<const float> values = std::as_const(outputs.front().tensor).floats();
+    const onnx::Shape shape{static_cast<std::int64_t>(count),
+                            static_cast<std::int64_t>(context_ + kWindow)};
+    VH_TRY(const Tensor heard, hear(Tensor::of(block, shape), memory, stop));
+    const std::span<const float> values = heard.floats();
     const std::size_t each = values.size() / count;  // version 3: silence, then speech
     if (each == 0) {
       return no_silero(session_);

@@ -38,6 +38,11 @@ class SileroVad {
 
   explicit SileroVad(onnx::Session session) : session_{std::move(session)} {}
 
+  // The output for the windows of `block`, [windows][context + 512]. Changes the memory.
+  [[nodiscard]] Result<onnx::Tensor> hear(onnx::Tensor block,
+                                          std::vector<onnx::Tensor>& memory,
+                                          const std::stop_token& stop) const;
+
   static Result<std::vector<Memory>> memories_of(const onnx::Session& session);
 
   onnx::Session session_;

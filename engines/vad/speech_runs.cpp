@@ -50,7 +50,7 @@ std::vector<SpeechSpan> speech_runs(std::span<const float> probabilities,
       start = start.value_or(now);
     } else if (start && probabilities[n] < end_threshold) {
       silent_since = silent_since.value_or(now);
-      if (now - *silent_since >= limits.least_silence) {
+      if (now + window - *silent_since >= limits.least_silence) {
         close(*silent_since);
       }
     }

@@ -1,6 +1,9 @@
 #include "engines/whisper_onnx/whisper_recognizer.hpp"
 
+#include <algorithm>
 #include <optional>
+#include <span>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -33,6 +36,10 @@ struct WhisperRecognizer::Impl {
         loop{vocabulary, tokens},
         vad{std::move(detector)} {}
 
+  // The transcript of a recording of which nothing has been heard yet.
+  [[nodiscard]] Result<Transcript> begin(const Audio& audio,
+                                         const RecognitionOptions& options) const;
+
   [[nodiscard]] Result<std::vector<SpeechSpan>> find_speech(const Audio& audio,
                                                             const std::stop_token& stop) const;
 
@@ -52,12 +59,24 @@ Result<void> go_on(const std::stop_token& stop) {
   return {};
 }
 
+// At the rate of the network, and clean.
 Result<Audio> prepared(const Audio& audio, const std::stop_token& stop) {
   VH_CHECK(check_rate(audio.rate, "of the recording"));
-  VH_CHECK(go_on(stop));
-  Audio result = resampled(audio, whisper::kSampleRate);
-  VH_CHECK(go_on(stop));
-  result.samples = cleaned(result.samples);
+  VH_TRY(Resampler resampler, Resampler::create(audio.rate, whisper::kSampleRate));
+  Audio result{.rate = whisper::kSampleRate, .samples = {}};
+  const auto add = [&](const std::vector<float>& more) {
+    const std::vector<float> clean = cleaned(more);
+    result.samples.insert(result.samples.end(), clean.begin(), clean.end());
+  };
+  // An hour takes seconds, in which a stop may be asked for.
+  const auto block = static_cast<std::size_t>(audio.rate) * 10;
+  for (std::span<const float> rest = audio.samples; !rest.empty();) {
+    VH_CHECK(go_on(stop));
+    const std::size_t size = std::min(block, rest.size());
+    add(resampler.feed(cleaned(rest.first(size))));
+    rest = rest.subspan(size);
+  }
+  add(resampler.finish());
   return result;
 }
 
@@ -84,12 +103,24 @@ Error explained(Error error, const whisper::Call& call) {
 
 }  // namespace
 
+Result<Transcript> WhisperRecognizer::Impl::begin(const Audio& audio,
+                                                  const RecognitionOptions& options) const {
+  VH_TRY(const std::string language, loop.known_language(options.language));
+  if (options.translate && !tokens.multilingual) {
+    return make_error(ErrorCode::unsupported,
+                      "this model does not translate: it knows English only",
+                      "ask for a transcription, or use a multilingual model");
+  }
+  return Transcript{.language = language, .duration = audio.duration().count(), .segments = {}};
+}
+
 Result<std::vector<SpeechSpan>> WhisperRecognizer::Impl::find_speech(
     const Audio& audio, const std::stop_token& stop) const {
   if (vad) {
     return vad->find_speech(audio, {}, stop);
   }
-  return whisper::find_speech(audio);
+  // A sentence that is lost is worse than a silence that is heard.
+  return whisper::find_speech(audio, {.onset = 6, .end = 3});
 }
 
 Result<std::unique_ptr<WhisperRecognizer>> WhisperRecognizer::load(const Options& options) {
@@ -119,17 +150,10 @@ Result<Transcript> WhisperRecognizer::recognize(const Audio& audio,
                                                 const RecognitionOptions& options,
                                                 const SegmentSink& sink,
                                                 std::stop_token stop) {
-  VH_TRY(const std::string language, impl_->loop.known_language(options.language));
-  if (options.translate && !impl_->tokens.multilingual) {
-    return make_error(ErrorCode::unsupported,
-                      "this model does not translate: it knows English only",
-                      "ask for a transcription, or use a multilingual model");
-  }
+  VH_TRY(Transcript transcript, impl_->begin(audio, options));
   VH_TRY(const Audio whole, prepared(audio, stop));
   VH_TRY(const std::vector<SpeechSpan> speech, impl_->find_speech(whole, stop));
-  const double duration = audio.duration().count();
-  const std::vector<SpeechSpan> clips = whisper::clips_of(speech, duration);
-  Transcript transcript{.language = language, .duration = duration, .segments = {}};
+  const std::vector<SpeechSpan> clips = whisper::clips_of(speech, transcript.duration);
   if (clips.empty()) {
     return transcript;
   }
