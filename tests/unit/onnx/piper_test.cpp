@@ -14,6 +14,7 @@
 #include "engines/piper/phoneme_ids.hpp"
 #include "engines/piper/sentences.hpp"
 #include "tests/unit/onnx/piper_voices.hpp"
+#include "tests/unit/whisper/testdata.hpp"
 
 namespace voicehub::engines {
 namespace {
@@ -274,8 +275,8 @@ TEST(Piper, StopsWithin100Milliseconds) {
 }
 
 TEST(Piper, SpeaksWithTheVoicesOfTheTestData) {
-  VH_NEEDS_BEEP("beep-voice.onnx");
-  const auto beeps = loaded({.path = beep("beep-voice.onnx")});
+  VH_NEEDS_TESTDATA("voice/synthetic/beep-voice.onnx");
+  const auto beeps = loaded({.path = whisper::testdata("voice/synthetic/beep-voice.onnx")});
   const Audio audio = sound({.text = kSentence}, *beeps);
   EXPECT_EQ(audio.rate, 22'050);
   EXPECT_THAT(audio.duration().count(), AllOf(Ge(1.0), Le(8.0)));
@@ -285,8 +286,8 @@ TEST(Piper, SpeaksWithTheVoicesOfTheTestData) {
 }
 
 TEST(Piper, SpeaksWithBothSpeakersOfTheTestData) {
-  VH_NEEDS_BEEP("beep-voice-2spk.onnx");
-  const auto beeps = loaded({.path = beep("beep-voice-2spk.onnx")});
+  VH_NEEDS_TESTDATA("voice/synthetic/beep-voice-2spk.onnx");
+  const auto beeps = loaded({.path = whisper::testdata("voice/synthetic/beep-voice-2spk.onnx")});
   const double low = pitch(sound({.text = kSentence, .speaker = "low"}, *beeps));
   EXPECT_NEAR(pitch(sound({.text = kSentence, .speaker = "high"}, *beeps)), 1.5 * low, 0.1 * low);
 }
