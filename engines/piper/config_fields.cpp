@@ -33,8 +33,8 @@ bool is_text_list(const json& value) {
 }
 
 const json& nothing() {
-  static const json kNothing;
-  return kNothing;
+  static const json none;
+  return none;
 }
 
 }  // namespace

@@ -34,6 +34,7 @@ Result<Audio> CompositeSynthesizer::say(const Utterance& utterance, std::stop_to
   const auto found = by_voice_.find(id);
   if (found == by_voice_.end()) {
     std::vector<std::string> ids;
+    ids.reserve(voices_.size());
     for (const Voice& voice : voices_) {
       ids.push_back(voice.id);
     }
