@@ -45,7 +45,7 @@ Result<void> check(const Utterance& utterance) {
 struct Recording {
   const std::stop_token& stop;
   std::size_t longest;  // samples
-  std::vector<float> samples = {};
+  std::vector<float> samples;
   bool is_too_long = false;
 };
 
@@ -102,7 +102,8 @@ Result<Audio> EspeakSynthesizer::say(const Utterance& utterance, std::stop_token
   VH_TRY(espeak::LibraryLock library, espeak::LibraryLock::take(stop));
   VH_CHECK(library.use(utterance.voice, utterance.speaker));
   const int rate = library.rate();
-  Recording recording{.stop = stop, .longest = kMostSeconds * static_cast<std::size_t>(rate)};
+  Recording recording{
+      .stop = stop, .longest = kMostSeconds * static_cast<std::size_t>(rate), .samples = {}};
   const bool is_made = synthesize(text, utterance.speed, recording);
   if (stop.stop_requested()) {
     return make_error(ErrorCode::cancelled, "stopped while speaking");

@@ -32,12 +32,13 @@ LibraryState& library_state() {
 // A list of the library: each language is a byte of priority and a text that NUL ends; a byte 0
 // ends them all.
 std::vector<std::string> languages_of(const char* list) {
-  std::multimap<char, std::string> languages;  // those of one priority in their order
+  std::multimap<char, std::string> languages;
   while (*list != '\0') {
     const auto added = languages.emplace(list[0], list + 1);
     list += added->second.size() + 2;
   }
   std::vector<std::string> names;
+  names.reserve(languages.size());
   for (auto& [priority, name] : languages) {
     names.push_back(std::move(name));
   }
@@ -112,7 +113,7 @@ const VoiceList& LibraryLock::voices() const {
 Result<void> LibraryLock::use(const std::string& voice, const std::string& variant) {
   LibraryState& state = library_state();
   VH_TRY(const ListedVoice found, state.voices.find(voice));
-  if (!variant.empty() && std::ranges::count(state.variants, variant) == 0) {
+  if (!variant.empty() && std::ranges::find(state.variants, variant) == state.variants.end()) {
     return make_error(ErrorCode::not_found,
                       fmt::format("no speaker '{}' in espeak-ng", variant),
                       did_you_mean(variant, state.variants, "speakers"));

@@ -50,7 +50,7 @@ int likeness(const ListedVoice& listed, const std::string& name) {
   if (!languages.empty() && name == lowered(languages.front())) {
     return 2;
   }
-  return std::ranges::count(languages, name, lowered) != 0 ? 1 : 0;
+  return std::ranges::find(languages, name, lowered) != languages.end() ? 1 : 0;
 }
 
 }  // namespace
@@ -58,7 +58,8 @@ int likeness(const ListedVoice& listed, const std::string& name) {
 VoiceList::VoiceList(std::vector<LibraryVoice> voices) {
   for (LibraryVoice& library : voices) {
     std::string id = id_of(library);
-    if (std::ranges::count(voices_, id, [](const auto& other) { return other.voice.id; }) != 0) {
+    const auto has_id = [&](const ListedVoice& other) { return other.voice.id == id; };
+    if (std::ranges::any_of(voices_, has_id)) {
       id = lowered(library.file);
     }
     const std::string language = library.languages.empty() ? id : library.languages.front();
@@ -79,6 +80,7 @@ Result<ListedVoice> VoiceList::find(std::string_view name) const {
     return *best;
   }
   std::vector<std::string> ids;
+  ids.reserve(voices_.size());
   for (const ListedVoice& listed : voices_) {
     ids.push_back(listed.voice.id);
   }

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 namespace voicehub::engines::piper {
 
@@ -32,8 +33,8 @@ bool is_text_list(const json& value) {
 }
 
 const json& nothing() {
-  static const json kNothing;
-  return kNothing;
+  static const json none;
+  return none;
 }
 
 }  // namespace
@@ -44,6 +45,10 @@ const json& ConfigFields::at(const char* name) const {
   }
   const auto found = object_.find(name);
   return found == object_.end() ? nothing() : *found;
+}
+
+bool ConfigFields::has(const char* name) const {
+  return !at(name).is_null();
 }
 
 std::unexpected<Error> ConfigFields::refuse(const std::string& name,

@@ -7,18 +7,17 @@
 #include <utility>
 #include <vector>
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 
 #include "core/base/result.hpp"
 
-// For the .cpp files of this folder only: this header is slow to parse.
 namespace voicehub::engines::piper {
 
 // An object of a voice's configuration, whose fields are refused by their full name. A field that
 // is absent or null is the fallback.
 class ConfigFields {
  public:
-  // `where`: the file, and for an object within another its name, as "audio."
+  // `prefix`: of an object within another its name, as "audio."
   ConfigFields(const nlohmann::json& object, std::string file, std::string prefix = {})
       : object_{object}, file_{std::move(file)}, prefix_{std::move(prefix)} {}
 
@@ -45,7 +44,7 @@ class ConfigFields {
   [[nodiscard]] Result<std::vector<std::vector<std::string>>> lists_of_texts(
       const char* name) const;
 
-  [[nodiscard]] bool has(const char* name) const { return !at(name).is_null(); }
+  [[nodiscard]] bool has(const char* name) const;
 
   [[nodiscard]] std::unexpected<Error> refuse(const std::string& name,
                                               std::string_view should) const;

@@ -104,6 +104,7 @@ Result<std::unique_ptr<PiperSynthesizer>> PiperSynthesizer::load(PiperOptions op
 
 std::vector<Voice> PiperSynthesizer::voices() const {
   std::vector<Voice> voices;
+  voices.reserve(voices_.size());
   for (const auto& voice : voices_) {
     voices.push_back(voice->listed());
   }

@@ -44,10 +44,10 @@ struct VoiceConfig {
   std::string piper_version;
 };
 
-// `invalid_project` names `file` and the place of what is no JSON, or the field that is wrong;
-// `unsupported` names a kind of phonemes that only Piper's own program makes: pinyin, hebrew,
-// japanese.
-[[nodiscard]] Result<VoiceConfig> parse_voice_config(std::string_view json,
+// `invalid_project` names `file` and the place of what is no JSON in `text`, or the field that is
+// wrong; `unsupported` names a kind of phonemes that only Piper's own program makes: pinyin,
+// hebrew, japanese.
+[[nodiscard]] Result<VoiceConfig> parse_voice_config(std::string_view text,
                                                      const std::string& file);
 
 }  // namespace voicehub::engines::piper

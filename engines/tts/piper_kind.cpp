@@ -21,7 +21,8 @@ Result<std::unique_ptr<Synthesizer>> make_piper(const TtsSettings& settings) {
     VH_TRY(auto part, PiperSynthesizer::load({.path = path, .normalize = settings.normalize}));
     parts.push_back(std::move(part));
   }
-  return std::make_unique<CompositeSynthesizer>(std::move(parts));
+  VH_TRY(std::unique_ptr<Synthesizer> all, CompositeSynthesizer::create(std::move(parts)));
+  return all;
 }
 
 }  // namespace voicehub::engines::tts

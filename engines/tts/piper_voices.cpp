@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <set>
 
 namespace voicehub::engines::tts {
 namespace {
@@ -50,9 +51,15 @@ std::vector<fs::path> piper_voices(const TtsSettings& settings) {
     return {*voice};
   }
   std::vector<fs::path> folders;
+  std::set<fs::path> names;
   for (const char* name : kFolders) {
     const fs::path folder = settings.base / name;
-    if (!voices_in(folder).empty()) {
+    bool has_new = false;
+    for (const fs::path& voice : voices_in(folder)) {
+      has_new |= names.insert(voice.filename()).second;
+    }
+    // What is mounted is linked into models/ too.
+    if (has_new) {
       folders.push_back(folder);
     }
   }

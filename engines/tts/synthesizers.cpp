@@ -77,7 +77,8 @@ Result<std::unique_ptr<Synthesizer>> make_synthesizer(const TtsSettings& setting
   if (parts.size() == 1) {
     return std::move(parts.front());
   }
-  return std::make_unique<CompositeSynthesizer>(std::move(parts));
+  VH_TRY(std::unique_ptr<Synthesizer> all, CompositeSynthesizer::create(std::move(parts)));
+  return all;
 }
 
 }  // namespace voicehub::engines::tts

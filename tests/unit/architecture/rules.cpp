@@ -100,6 +100,11 @@ const std::vector<Wall>& walls() {
       {.include = "flite", .allowed = {"engines/flite/flite_synthesizer.cpp"}},
       {.include = "pocketsphinx", .allowed = {"engines/pocketsphinx/decoder.cpp"}},
       {.include = "sphinxbase/", .allowed = {"engines/pocketsphinx/decoder.cpp"}},
+      {.include = "espeak-ng/",
+       .allowed = {"engines/espeak/espeak_synthesizer.cpp",
+                   "engines/espeak/library.cpp",
+                   "engines/espeak/phonemizer.cpp"}},
+      {.include = "utf8proc", .allowed = {"engines/piper/phoneme_ids.cpp"}},
       {.include = "onnxruntime", .allowed = {"engines/onnx/"}},
       {.include = "nlohmann/json.hpp", .allowed = {"core/", "cli/", "engines/"}},
   };

@@ -5,6 +5,7 @@
 #include <stop_token>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include <gmock/gmock.h>
@@ -12,6 +13,8 @@
 
 #include "engines/audio/level.hpp"
 #include "engines/espeak/espeak_synthesizer.hpp"
+#include "engines/espeak/library.hpp"
+#include "tests/support/work_after_stop.hpp"
 
 namespace voicehub::engines {
 namespace {
@@ -200,46 +203,32 @@ TEST(EspeakSynthesizer, SpeaksOnEightThreadsAsOnOne) {
 }
 
 // What the library has from a cut must not be in the next text.
-TEST(EspeakSynthesizer, StopsWithin100MillisecondsAndSpeaksOnAsBefore) {
+TEST(EspeakSynthesizer, StopsAfter100MillisecondsOfWorkAndSpeaksOnAsBefore) {
   const double usual = seconds(say(kSentence));
   std::string text;
   while (text.size() < 19'000) {
     text += "words go on and on without any stop or comma in between ";
   }
   for (const std::chrono::milliseconds before : {0ms, 5ms, 30ms}) {
-    std::stop_source stop;
     Result<Audio> audio;
-    std::chrono::steady_clock::time_point asked;
-    {
-      std::jthread thread{[&] {
-        audio = espeak().say({.text = text, .voice = "en-us", .speaker = {}}, stop.get_token());
-      }};
-      std::this_thread::sleep_for(before);
-      asked = std::chrono::steady_clock::now();
-      stop.request_stop();
-    }
-    EXPECT_LT(std::chrono::steady_clock::now() - asked, 100ms);
+    const auto work = work_after_stop(before, [&](std::stop_token stop) {
+      audio = espeak().say({.text = text, .voice = "en-us"}, std::move(stop));
+    });
+    EXPECT_LT(work, 100ms);
     EXPECT_EQ(code_of(audio), ErrorCode::cancelled);
     EXPECT_NEAR(seconds(say(kSentence)), usual, 0.05);
   }
 }
 
 TEST(EspeakSynthesizer, StopsWhileItWaitsForItsTurn) {
-  std::string text;
-  while (text.size() < 19'000) {
-    text += "the one who came first speaks for a long time ";
-  }
-  std::stop_source first;
-  std::jthread speaker{[&] {
-    const auto audio = espeak().say({.text = text, .voice = "en-us"}, first.get_token());
-    EXPECT_FALSE(audio);
-  }};
-  std::this_thread::sleep_for(10ms);
-  std::stop_source second;
-  second.request_stop();
-  const auto audio = espeak().say({.text = "Me too.", .voice = "en-us"}, second.get_token());
+  auto turn = espeak::LibraryLock::take({});
+  ASSERT_TRUE(turn);
+  Result<Audio> audio;
+  const auto work = work_after_stop(0ms, [&](std::stop_token stop) {
+    audio = espeak().say({.text = kSentence, .voice = "en-us"}, std::move(stop));
+  });
+  EXPECT_LT(work, 100ms);
   EXPECT_EQ(code_of(audio), ErrorCode::cancelled);
-  first.request_stop();
 }
 
 }  // namespace

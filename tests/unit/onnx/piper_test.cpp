@@ -1,9 +1,9 @@
 #include <chrono>
 #include <limits>
-#include <mutex>
 #include <stop_token>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include <gmock/gmock.h>
@@ -13,7 +13,9 @@
 #include "engines/espeak/phonemizer.hpp"
 #include "engines/piper/phoneme_ids.hpp"
 #include "engines/piper/sentences.hpp"
+#include "tests/support/work_after_stop.hpp"
 #include "tests/unit/onnx/piper_voices.hpp"
+#include "tests/unit/whisper/testdata.hpp"
 
 namespace voicehub::engines {
 namespace {
@@ -252,30 +254,24 @@ TEST(Piper, SpeaksOnEightThreadsAsOnOne) {
   }
 }
 
-TEST(Piper, StopsWithin100Milliseconds) {
+TEST(Piper, StopsAfter100MillisecondsOfWork) {
   std::string text;
   while (text.size() < 19'000) {
     text += "One sentence follows the other, and none of them is the last. ";
   }
   for (const std::chrono::milliseconds before : {0ms, 20ms, 100ms}) {
-    std::stop_source stop;
     Result<Audio> audio;
-    std::chrono::steady_clock::time_point asked;
-    {
-      std::jthread thread{
-          [&] { audio = piper_voices().say({.text = text, .speed = 0.25}, stop.get_token()); }};
-      std::this_thread::sleep_for(before);
-      asked = std::chrono::steady_clock::now();
-      stop.request_stop();
-    }
-    EXPECT_LT(std::chrono::steady_clock::now() - asked, 100ms);
+    const auto work = work_after_stop(before, [&](std::stop_token stop) {
+      audio = piper_voices().say({.text = text, .speed = 0.25}, std::move(stop));
+    });
+    EXPECT_LT(work, 100ms);
     EXPECT_EQ(code_of(audio), ErrorCode::cancelled);
   }
 }
 
 TEST(Piper, SpeaksWithTheVoicesOfTheTestData) {
-  VH_NEEDS_BEEP("beep-voice.onnx");
-  const auto beeps = loaded({.path = beep("beep-voice.onnx")});
+  VH_NEEDS_TESTDATA("voice/synthetic/beep-voice.onnx");
+  const auto beeps = loaded({.path = whisper::testdata("voice/synthetic/beep-voice.onnx")});
   const Audio audio = sound({.text = kSentence}, *beeps);
   EXPECT_EQ(audio.rate, 22'050);
   EXPECT_THAT(audio.duration().count(), AllOf(Ge(1.0), Le(8.0)));
@@ -285,8 +281,8 @@ TEST(Piper, SpeaksWithTheVoicesOfTheTestData) {
 }
 
 TEST(Piper, SpeaksWithBothSpeakersOfTheTestData) {
-  VH_NEEDS_BEEP("beep-voice-2spk.onnx");
-  const auto beeps = loaded({.path = beep("beep-voice-2spk.onnx")});
+  VH_NEEDS_TESTDATA("voice/synthetic/beep-voice-2spk.onnx");
+  const auto beeps = loaded({.path = whisper::testdata("voice/synthetic/beep-voice-2spk.onnx")});
   const double low = pitch(sound({.text = kSentence, .speaker = "low"}, *beeps));
   EXPECT_NEAR(pitch(sound({.text = kSentence, .speaker = "high"}, *beeps)), 1.5 * low, 0.1 * low);
 }

@@ -1,44 +1,23 @@
 #include "tests/unit/onnx/piper_voices.hpp"
 
-#include <unistd.h>
-
-#include <atomic>
-#include <cstdlib>
 #include <fstream>
 #include <iterator>
 #include <stdexcept>
-
-#include <fmt/format.h>
+#include <utility>
 
 namespace voicehub::engines {
 
 namespace fs = std::filesystem;
 
 fs::path hum(const std::string& file) {
-  return fs::path{"tests/fixtures/onnx"} / file;
-}
-
-fs::path beep(const std::string& file) {
-  const char* const folder = std::getenv("VOICEHUB_TESTDATA");
-  return fs::path{folder != nullptr ? folder : "../shared/testdata"} / "voice" / "synthetic" / file;
-}
-
-VoiceFolder::VoiceFolder() {
-  static std::atomic<int> count = 0;
-  path_ = fs::temp_directory_path() / fmt::format("voices-{}-{}", ::getpid(), count++);
-  fs::create_directories(path_);
-}
-
-VoiceFolder::~VoiceFolder() {
-  std::error_code none;
-  fs::remove_all(path_, none);
+  return fs::path{VOICEHUB_PIPER_VOICES} / file;
 }
 
 void VoiceFolder::add(const std::string& name,
                       const std::string& from,
                       const std::string& to,
                       const std::string& network) {
-  fs::copy_file(hum(network), path_ / (name + ".onnx"));
+  fs::copy_file(hum(network), path() / (name + ".onnx"));
   std::ifstream stream{hum("hum.onnx.json")};
   std::string json{std::istreambuf_iterator<char>{stream}, {}};
   const auto at = json.find(from);
@@ -49,8 +28,8 @@ void VoiceFolder::add(const std::string& name,
 }
 
 void VoiceFolder::write(const std::string& file, const std::string& text) {
-  fs::create_directories((path_ / file).parent_path());
-  std::ofstream{path_ / file} << text;
+  fs::create_directories((path() / file).parent_path());
+  std::ofstream{path() / file} << text;
 }
 
 std::unique_ptr<PiperSynthesizer> loaded(PiperOptions options) {

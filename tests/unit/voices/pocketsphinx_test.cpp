@@ -13,6 +13,7 @@
 
 #include "engines/audio/resampler.hpp"
 #include "engines/pocketsphinx/pocketsphinx_recognizer.hpp"
+#include "tests/support/work_after_stop.hpp"
 #include "tests/unit/voices/speech.hpp"
 
 namespace voicehub::engines {
@@ -329,7 +330,7 @@ TEST(PocketsphinxRecognizer, StopsWithinABlock) {
   const auto sphinx = recognizer({.most_decoders = 1});
   for (const std::chrono::milliseconds before : {0ms, 100ms, 300ms}) {
     Result<Transcript> transcript;
-    const auto work = speech::work_after_stop(before, [&](std::stop_token stop) {
+    const auto work = work_after_stop(before, [&](std::stop_token stop) {
       transcript = recognize(*sphinx, audio, {}, std::move(stop));
     });
     EXPECT_EQ(code_of(transcript), ErrorCode::cancelled);

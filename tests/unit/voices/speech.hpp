@@ -1,9 +1,6 @@
 #pragma once
 
-#include <chrono>
 #include <filesystem>
-#include <functional>
-#include <stop_token>
 #include <string>
 #include <string_view>
 
@@ -26,11 +23,6 @@ namespace voicehub::engines::speech {
 
 // Words that were inserted, left out or replaced, for each word of what was said.
 [[nodiscard]] double word_error_rate(std::string_view said, std::string_view heard);
-
-// How much longer `work`, on a thread of its own, needs the processor once a stop is asked for,
-// which happens when it has needed it for `before`. Other programs do not count.
-[[nodiscard]] std::chrono::duration<double> work_after_stop(
-    std::chrono::milliseconds before, const std::function<void(std::stop_token)>& work);
 
 }  // namespace voicehub::engines::speech
 
