@@ -33,17 +33,9 @@ for item; do
   fi
 done
 
-# The package that a file is of: dpkg knows some libraries by the folder that /lib is a link to.
-package_of() {
-  local name
-  for name in "$1" "/usr$1" "${1#/usr}"; do
-    if dpkg-query -S "$name" 2>/dev/null | grep -v '^diversion by' | head -1 | cut -d: -f1 | grep .; then
-      return
-    fi
-  done
-}
-
-packages=$(for file in "${gathered[@]}"; do package_of "$file"; done | sort -u)
+# dpkg knows some libraries by the folder that /lib is a link to.
+names=("${gathered[@]}" "${gathered[@]/#//usr}")
+packages=$({ dpkg-query -S "${names[@]}" 2>/dev/null || true; } | grep -v '^diversion by' | cut -d: -f1 | tr ',' '\n' | sort -u)
 [[ -n $packages ]]
 {
   echo '{"spdxVersion": "SPDX-2.3", "dataLicense": "CC0-1.0", "SPDXID": "SPDXRef-DOCUMENT", "name": "voicehub",'
