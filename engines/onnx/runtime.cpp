@@ -1,6 +1,7 @@
 #include "engines/onnx/runtime.hpp"
 
 #include <fcntl.h>
+#include <onnxruntime_cxx_api.h>
 #include <unistd.h>
 
 #include <string_view>
@@ -49,11 +50,16 @@ Ort::Env* make_environment() {
   auto* const environment = new Ort::Env{ORT_LOGGING_LEVEL_FATAL, "voicehub"};
   // Debian's library registers the operators of ONNX twice, and says so in 567 lines on stderr:
   // not here, but when it checks the first node of the first model.
-  Ort::Session{*environment, kLeastModel.data(), kLeastModel.size(), Ort::SessionOptions{}};
+  const Ort::Session first{
+      *environment, kLeastModel.data(), kLeastModel.size(), Ort::SessionOptions{}};
   return environment;
 }
 
 }  // namespace
+
+Tensor::Block::~Block() {
+  Ort::GetApi().ReleaseValue(value);
+}
 
 Ort::Env& environment() {
   // Never destroyed: sessions that are static too could outlive it.
@@ -61,7 +67,7 @@ Ort::Env& environment() {
   return instance;
 }
 
-ElementType element_type(ONNXTensorElementDataType type) {
+ElementType element_type(int type) {
   switch (type) {
     case ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT: return ElementType::float32;
     case ONNX_TENSOR_ELEMENT_DATA_TYPE_INT64: return ElementType::int64;

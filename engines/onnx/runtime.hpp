@@ -1,19 +1,31 @@
 #pragma once
 
-// For the .cpp files of this folder only: these headers are slow to parse.
-#include <onnxruntime_cxx_api.h>
-
 #include "engines/onnx/tensor.hpp"
 
+struct OrtValue;
+
+namespace Ort {
+struct Env;
+}
+
+// What the .cpp files of this folder share of ONNX Runtime.
 namespace voicehub::engines::onnx {
 
 struct Tensor::Block {
-  Ort::Value value{nullptr};
+  // Takes the value over.
+  explicit Block(OrtValue* owned) : value{owned} {}
+
+  ~Block();
+  Block(const Block&) = delete;
+  Block& operator=(const Block&) = delete;
+
+  OrtValue* value;
 };
 
 // One for the process, made by the first call.
 [[nodiscard]] Ort::Env& environment();
 
-[[nodiscard]] ElementType element_type(ONNXTensorElementDataType type);
+// Of an ONNXTensorElementDataType.
+[[nodiscard]] ElementType element_type(int type);
 
 }  // namespace voicehub::engines::onnx

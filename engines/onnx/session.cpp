@@ -1,5 +1,7 @@
 #include "engines/onnx/session.hpp"
 
+#include <onnxruntime_cxx_api.h>
+
 #include <algorithm>
 #include <system_error>
 #include <utility>
@@ -76,7 +78,7 @@ struct Arguments {
   explicit Arguments(std::span<const NamedTensor> tensors) {
     for (const auto& [name, tensor] : tensors) {
       names.push_back(name.c_str());
-      values.push_back(tensor ? static_cast<OrtValue*>(tensor.block()->value) : nullptr);
+      values.push_back(tensor ? tensor.block()->value : nullptr);
     }
   }
 
@@ -84,9 +86,7 @@ struct Arguments {
   void take(std::span<NamedTensor> tensors) const {
     for (std::size_t at = 0; at < tensors.size(); ++at) {
       if (!tensors[at].tensor) {
-        auto block = std::make_shared<Tensor::Block>();
-        block->value = Ort::Value{values[at]};
-        tensors[at].tensor = Tensor{std::move(block)};
+        tensors[at].tensor = Tensor{std::make_shared<Tensor::Block>(values[at])};
       }
     }
   }

@@ -37,7 +37,7 @@ struct SessionOptions {
 class Session {
  public:
   // `not_found` when there is no such file, `failed` for one that is not a model, with ONNX
-  // Runtime's word as the cause. The first load of a process takes 10 ms more, in which what others
+  // Runtime's word as the cause. The first load of a process takes 50 ms more, in which what others
   // write on stderr is lost.
   static Result<Session> load(const std::filesystem::path& file,
                               const SessionOptions& options = {});

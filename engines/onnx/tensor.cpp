@@ -1,5 +1,7 @@
 #include "engines/onnx/tensor.hpp"
 
+#include <onnxruntime_cxx_api.h>
+
 #include <algorithm>
 
 #include "engines/onnx/runtime.hpp"
@@ -7,19 +9,26 @@
 namespace voicehub::engines::onnx {
 namespace {
 
+Ort::TensorTypeAndShapeInfo information_of(const Tensor::Block& block) {
+  return Ort::ConstValue{block.value}.GetTensorTypeAndShapeInfo();
+}
+
+template <typename T>
+T* data_of(Tensor::Block& block) {
+  return Ort::UnownedValue{block.value}.GetTensorMutableData<T>();
+}
+
 template <typename T>
 std::shared_ptr<Tensor::Block> allocated(const Shape& shape) {
   Ort::AllocatorWithDefaultOptions allocator;
-  auto block = std::make_shared<Tensor::Block>();
-  block->value = Ort::Value::CreateTensor<T>(allocator, shape.data(), shape.size());
-  return block;
+  Ort::Value value = Ort::Value::CreateTensor<T>(allocator, shape.data(), shape.size());
+  return std::make_shared<Tensor::Block>(value.release());
 }
 
 template <typename T>
 Tensor filled(std::span<const T> values, const Shape& shape) {
   std::shared_ptr<Tensor::Block> block = allocated<T>(shape);
-  std::ranges::copy(values.first(std::min(values.size(), places(shape))),
-                    block->value.GetTensorMutableData<T>());
+  std::ranges::copy(values.first(std::min(values.size(), places(shape))), data_of<T>(*block));
   return Tensor{std::move(block)};
 }
 
@@ -28,11 +37,11 @@ std::span<T> values_of(const std::shared_ptr<Tensor::Block>& block, ElementType 
   if (!block) {
     return {};
   }
-  const auto information = block->value.GetTensorTypeAndShapeInfo();
+  const auto information = information_of(*block);
   if (element_type(information.GetElementType()) != wanted) {
     return {};
   }
-  return {block->value.GetTensorMutableData<T>(), information.GetElementCount()};
+  return {data_of<T>(*block), information.GetElementCount()};
 }
 
 }  // namespace
@@ -47,7 +56,7 @@ Tensor Tensor::of(std::span<const std::int64_t> values, const Shape& shape) {
 
 Tensor Tensor::of(bool value, const Shape& shape) {
   std::shared_ptr<Block> block = allocated<bool>(shape);
-  std::fill_n(block->value.GetTensorMutableData<bool>(), places(shape), value);
+  std::fill_n(data_of<bool>(*block), places(shape), value);
   return Tensor{std::move(block)};
 }
 
@@ -58,12 +67,11 @@ Tensor Tensor::zeros(const Shape& shape) {
 }
 
 ElementType Tensor::type() const {
-  return block_ ? element_type(block_->value.GetTensorTypeAndShapeInfo().GetElementType())
-                : ElementType::other;
+  return block_ ? element_type(information_of(*block_).GetElementType()) : ElementType::other;
 }
 
 Shape Tensor::shape() const {
-  return block_ ? block_->value.GetTensorTypeAndShapeInfo().GetShape() : Shape{};
+  return block_ ? information_of(*block_).GetShape() : Shape{};
 }
 
 std::span<float> Tensor::floats() {

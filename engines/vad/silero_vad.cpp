@@ -102,7 +102,9 @@ Result<SileroVad> SileroVad::load(const std::filesystem::path& file) {
     }
   }
   for (const onnx::Port& port : vad.session_.outputs()) {
-    if (vad.output_.empty() && !std::ranges::contains(vad.memories_, port.name, &Memory::output)) {
+    const bool remembered = std::ranges::any_of(
+        vad.memories_, [&](const Memory& memory) { return memory.output == port.name; });
+    if (vad.output_.empty() && !remembered) {
       vad.output_ = port.name;
     }
   }

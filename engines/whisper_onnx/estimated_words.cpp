@@ -1,5 +1,6 @@
 #include "engines/whisper_onnx/estimated_words.hpp"
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 

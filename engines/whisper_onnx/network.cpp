@@ -16,6 +16,7 @@ namespace {
 
 std::string names_of(const std::vector<onnx::Port>& ports) {
   std::vector<std::string> names;
+  names.reserve(ports.size());
   for (const onnx::Port& port : ports) {
     names.push_back(port.name);
   }

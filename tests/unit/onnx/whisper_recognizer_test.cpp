@@ -210,7 +210,8 @@ TEST_P(OptimumExport, HearsASentenceAndWhereItLies) {
 }
 
 TEST_P(OptimumExport, Translates) {
-  const auto heard = hear(*recognizer_, greeting(), {.prompt = {}, .translate = true});
+  const auto heard =
+      hear(*recognizer_, greeting(), {.language = {}, .prompt = {}, .translate = true});
   ASSERT_TRUE(heard) << heard.error().message << heard.error().cause;
   EXPECT_EQ(heard->text(), "Good morning, dear sun!");
 }
@@ -225,7 +226,8 @@ TEST_P(OptimumExport, HearsBehindAPromptOfAnyLength) {
 }
 
 TEST_P(OptimumExport, HearsTheSameInEveryAttempt) {
-  const auto heard = hear(*recognizer_, greeting(), {.prompt = {}, .temperature = 0.6});
+  const auto heard =
+      hear(*recognizer_, greeting(), {.language = {}, .prompt = {}, .temperature = 0.6});
   ASSERT_TRUE(heard) << heard.error().message << heard.error().cause;
   EXPECT_EQ(heard->text(), "Guten Morgen, liebe Sonne!");
   ASSERT_THAT(heard->segments, SizeIs(1));
@@ -235,7 +237,7 @@ TEST_P(OptimumExport, HearsTheSameInEveryAttempt) {
 TEST_P(OptimumExport, HearsEveryWindowOfALongRecording) {
   Audio audio = silence(70);
   add_syllables(audio, 1, 69);
-  const auto heard = hear(*recognizer_, audio, {.prompt = {}, .words = true});
+  const auto heard = hear(*recognizer_, audio, {.language = {}, .prompt = {}, .words = true});
   ASSERT_TRUE(heard) << heard.error().message << heard.error().cause;
   ASSERT_THAT(heard->segments, SizeIs(3));
   EXPECT_NEAR(heard->segments[2].start, 60.6, 0.1);
