@@ -94,7 +94,7 @@ class VoiceImages : public Scenario {};
 
 TEST_F(VoiceImages, SpeakAndListenWithoutAnythingOfTheUsers) {
   Anywhere anywhere;
-  const Finished started = anywhere.run({"start", "tts", "asr"}, kPatiently);
+  const Finished started = anywhere.run({"start", "--build", "tts", "asr"}, kPatiently);
   ASSERT_EQ(started.exit_code, 0) << started.error_output;
   EXPECT_LE(image_size(anywhere.daemon(), "voicehub/tts"), 250'000'000U);
   EXPECT_LE(image_size(anywhere.daemon(), "voicehub/asr"), 300'000'000U);
