@@ -23,6 +23,8 @@ using Clock = std::chrono::steady_clock;
 // A text that a person would say in a breath does not wait behind a book.
 constexpr std::size_t kQuickCharacters = 120;
 
+constexpr const char* kNothingToSay = "there is nothing in the text that can be said";
+
 struct Work {
   SpeechRequest request;
   Voice voice;
@@ -53,6 +55,9 @@ class Speaking {
                               .speaker = work_.request.speaker,
                               .speed = work_.request.speed},
                              stop));
+      if (audio.samples.empty()) {
+        continue;  // nothing but marks
+      }
       if (!encoder_) {
         VH_CHECK(start_encoder(audio));
       }
@@ -60,6 +65,9 @@ class Speaking {
       if (!send(encoder_->feed(audio.samples))) {
         return make_error(ErrorCode::cancelled, "nobody listens any more");
       }
+    }
+    if (!encoder_) {
+      return make_error(ErrorCode::unsupported, kNothingToSay);
     }
     send(encoder_->finish());
     return done();
@@ -101,7 +109,7 @@ OrRefusal<Work> plan(const VoiceTable& voices, SpeechRequest request) {
   Work work{.request = std::move(request), .voice = std::move(*voice), .arrived = Clock::now()};
   work.sentences = split_sentences(speakable(work.request.text));
   if (work.sentences.empty()) {
-    return refuse("there is nothing in the text that can be said", "input");
+    return refuse(kNothingToSay, "input");
   }
   return work;
 }
