@@ -1,11 +1,14 @@
 """The page at / of the engines, in a browser, as a person uses it."""
 
+import json
+import os
 import pathlib
 import tempfile
 import unittest
 
 import browser
-from support import Engine, EnginesTest, skip
+from stage import LONG_TEXT, held, open_gate
+from support import Engine, EnginesTest, skip, wait_until
 
 PROGRAM = browser.find()
 CONTROL = 2  # in the DevTools' modifiers
@@ -69,6 +72,15 @@ class Page(EnginesTest):
         self.browser.evaluate("document.querySelector('#text').focus()")
         self.browser.press("Enter", "Enter", 13, CONTROL)
         self.assertGreater(self.duration(), 1.4 * usual)
+
+    def test_speaking_is_stopped(self):
+        self.open_speech()
+        self.browser.evaluate(f"document.querySelector('#text').value = {json.dumps(LONG_TEXT)}")
+        self.browser.click("#say")
+        self.browser.until("!document.querySelector('#say-stop').hidden")
+        self.browser.click("#say-stop")
+        self.browser.until("document.querySelector('#speech-told').textContent === 'Stopped.'")
+        wait_until(lambda: self.speaks.gauge("voicehub_active_requests") == 0, "the worker is free", self.speaks)
 
     def test_every_format_can_be_played(self):
         """The browser's decoders are nobody's here, so this says that the files are what they claim to be."""
@@ -135,6 +147,18 @@ class Trouble(unittest.TestCase):
     def wrong(self, name):
         return self.browser.until(f"document.querySelector('#{name}-wrong').textContent")
 
+    def test_complaints_are_heard(self):
+        """Else the tests above would hear of none."""
+        with Engine("VOICEHUB_TTS") as engine:
+            self.browser.open(engine.url + "/")
+            for number, trouble in enumerate((
+                    "console.error('told')", "void setTimeout(() => { throw Error('thrown') })",
+                    "fetch('nowhere').then(() => 0)", "document.body.setAttribute('style', 'color: red')",
+                    "void document.body.append(Object.assign(new Image(), {src: 'http://127.0.0.1:9/elsewhere'}))"), 1):
+                self.browser.evaluate(trouble)
+                self.browser.until("new Promise(done => setTimeout(() => done(true), 50))")
+                self.assertEqual(len(self.browser.complaints), number, trouble)
+
     def test_what_the_engine_refuses(self):
         with Engine("VOICEHUB_TTS") as engine:
             self.browser.open(engine.url + "/")
@@ -159,14 +183,27 @@ class Trouble(unittest.TestCase):
             self.browser.drop("#drop", file.name)
             self.assertRegex(self.wrong("listen"), r"\(400\)\.$")
 
-    def test_busy_and_loading_engines(self):
-        with Engine("VOICEHUB_TTS") as engine:
+    def test_a_busy_engine(self):
+        with Engine("VOICEHUB_TTS", WORKERS="1", MAX_CONCURRENT_REQUESTS="1") as engine:
             self.browser.open(engine.url + "/")
-            said = [self.browser.evaluate(
-                f'words(new Response("{{}}", {{status: {status}, headers: {{"Retry-After": "{after}"}}}}))')
-                for status, after in ((429, 3), (503, 1))]
-        self.assertEqual(said, ["The engine has more to do than it can. Try again in 3 seconds.",
-                                "The model is still being loaded. Try again in 1 second."])
+            self.browser.until("!document.querySelector('#say').disabled")
+            with held(engine.url):
+                self.browser.click("#say")
+                self.assertRegex(self.wrong("speech"),
+                                 r"^The engine has more to do than it can\. Try again in \d+ seconds?\.$")
+
+    def test_an_engine_that_loads_its_model(self):
+        with tempfile.TemporaryDirectory(prefix="voicehub-page-") as folder:
+            gate = os.path.join(folder, "gate")
+            os.mkfifo(gate)
+            with Engine("VOICEHUB_TTS", wait=False, VOICE_TABLE=gate) as engine:
+                wait_until(lambda: engine.state("/healthz") == 200, "the engine listens", engine)
+                self.browser.open(engine.url + "/")
+                self.browser.until("document.querySelector('#engine').textContent.includes('loading its model')")
+                self.assertTrue(self.browser.evaluate("document.querySelector('#say').disabled"))
+                open_gate(gate)
+                self.browser.until("!document.querySelector('#say').disabled")
+                self.assertIn("ready", self.browser.evaluate("document.querySelector('#engine').textContent"))
 
 
 if __name__ == "__main__":
