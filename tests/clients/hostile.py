@@ -4,55 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import json
-import socket
 import time
 import unittest
 
 import hostile_files
+from raw_http import exchange, open_raw, post, status_of
 from stage import LONG_TEXT
-from support import DEADLINE, Engine, EnginesTest, form, wait_until
+from support import Engine, EnginesTest, form, wait_until
 
 SPEECH, LISTENING = "/v1/audio/speech", "/v1/audio/transcriptions"
 MIB = 1024  # KiB
-
-
-def open_raw(engine: Engine, data: bytes = b"") -> socket.socket:
-    client = socket.create_connection(("127.0.0.1", engine.port), DEADLINE)
-    client.sendall(data)
-    return client
-
-
-def exchange(engine: Engine, data: bytes, end: bool = False) -> bytes:
-    """All that comes back until the engine closes, or has said an answer with a length."""
-    with open_raw(engine) as client:
-        with contextlib.suppress(OSError):  # an engine may refuse before it has all
-            client.sendall(data)
-            if end:
-                client.shutdown(socket.SHUT_WR)
-        answer = b""
-        with contextlib.suppress(ConnectionResetError):
-            while not _is_whole(answer):
-                piece = client.recv(65536)
-                if not piece:
-                    break
-                answer += piece
-        return answer
-
-
-def _is_whole(answer: bytes) -> bool:
-    head, found, body = answer.partition(b"\r\n\r\n")
-    for line in head.lower().split(b"\r\n") if found else ():
-        if line.startswith(b"content-length:"):
-            return len(body) >= int(line.split(b":")[1])
-    return False
-
-
-def status_of(answer: bytes) -> int | None:
-    return int(answer.split(b" ", 2)[1]) if answer.startswith(b"HTTP/1.") else None
-
-
-def post(path: str, *headers: str, body: bytes = b"") -> bytes:
-    return "\r\n".join([f"POST {path} HTTP/1.1", "Host: engine", *headers, "", ""]).encode("latin-1") + body
 
 
 class HostileTest(EnginesTest):
@@ -228,7 +189,11 @@ class Recordings(HostileTest):
     def test_a_few_kilobytes_that_claim_hours_of_sound(self):
         bomb = hostile_files.flac_bomb(8000)
         self.assertLess(len(bomb), 160_000)
+        most = self.listens.rss_kib("VmHWM")
+        began = time.monotonic()
         self.assert_refused(self.listens.transcribe(bomb), (400,))
+        self.assertLess(time.monotonic() - began, 1.0)
+        self.assertLess(self.listens.rss_kib("VmHWM") - most, 8 * MIB)
 
     def test_forms_that_are_none(self):
         body, content_type = form(self.sounds["wav"], {})

@@ -97,9 +97,10 @@ class Engine:
         text = self.ask("GET", "/metrics")[2].decode()
         return next(float(line.split()[1]) for line in text.splitlines() if line.startswith(name + " "))
 
-    def rss_kib(self) -> int:
+    def rss_kib(self, name: str = "VmRSS") -> int:
+        """VmHWM: the most that it ever was."""
         status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
-        return int(status.split("VmRSS:")[1].split()[0])
+        return int(status.split(f"{name}:")[1].split()[0])
 
 
 def form(file: bytes | None, fields: dict, name: str = "speech.wav") -> tuple[bytes, str]:
