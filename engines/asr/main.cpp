@@ -2,6 +2,7 @@
 
 #include "engines/asr/asr_settings.hpp"
 #include "engines/asr/recognizers.hpp"
+#include "engines/page/page.hpp"
 #include "engines/runtime/serve_model.hpp"
 #include "engines/runtime/service_routes.hpp"
 #include "engines/speech/transcription_api.hpp"
@@ -43,6 +44,7 @@ Result<void> serve(const Settings& settings, const AsrSettings& own) {
   Router router;
   add_service_routes(router, {.engine = "asr", .about = choice.about, .model = model}, metrics);
   add_transcription_routes(router, service);
+  add_page(router);
   return serve_model(io, settings, own.work, log, model, metrics, std::move(router));
 }
 

@@ -48,7 +48,7 @@ using Handler = std::function<boost::asio::awaitable<Response>(Request)>;
 [[nodiscard]] Handler at_once(std::function<Response(const Request&)> handler);
 
 // OpenAI's error body, which is what clients of the voice API read. `param` names the field at
-// fault.
+// fault. The message may quote any bytes; a long one loses its middle.
 [[nodiscard]] Response error_response(int status, std::string message, std::string param = {});
 
 }  // namespace voicehub::engines

@@ -23,6 +23,8 @@ using Clock = std::chrono::steady_clock;
 // A text that a person would say in a breath does not wait behind a book.
 constexpr std::size_t kQuickCharacters = 120;
 
+constexpr const char* kNothingToSay = "there is nothing in the text that can be said";
+
 struct Work {
   SpeechRequest request;
   Voice voice;
@@ -55,6 +57,9 @@ class Speaking {
                               .noise_scale = work_.request.noise_scale,
                               .noise_w_scale = work_.request.noise_w_scale},
                              stop));
+      if (audio.samples.empty()) {
+        continue;  // nothing but marks
+      }
       if (!encoder_) {
         VH_CHECK(start_encoder(audio));
       }
@@ -62,6 +67,9 @@ class Speaking {
       if (!send(encoder_->feed(audio.samples))) {
         return make_error(ErrorCode::cancelled, "nobody listens any more");
       }
+    }
+    if (!encoder_) {
+      return make_error(ErrorCode::unsupported, kNothingToSay);
     }
     send(encoder_->finish());
     return done();
@@ -103,7 +111,7 @@ OrRefusal<Work> plan(const VoiceTable& voices, SpeechRequest request) {
   Work work{.request = std::move(request), .voice = std::move(*voice), .arrived = Clock::now()};
   work.sentences = split_sentences(speakable(work.request.text));
   if (work.sentences.empty()) {
-    return refuse("there is nothing in the text that can be said", "input");
+    return refuse(kNothingToSay, "input");
   }
   return work;
 }

@@ -4,6 +4,7 @@
 #include <boost/asio/io_context.hpp>
 #include <fmt/format.h>
 
+#include "engines/page/page.hpp"
 #include "engines/runtime/serve_model.hpp"
 #include "engines/runtime/service_routes.hpp"
 #include "engines/speech/speech_api.hpp"
@@ -79,6 +80,7 @@ Result<void> serve(const Settings& settings, const TtsSettings& own) {
   add_service_routes(
       router, {.engine = TTS_PROGRAM, .about = "text to speech", .model = model}, metrics);
   add_speech_routes(router, service);
+  add_page(router);
   return serve_model(io, settings, own.work, log, model, metrics, std::move(router));
 }
 

@@ -23,7 +23,8 @@ using testing::StartsWith;
 
 constexpr int kRate = 16000;
 
-// Hums 0.1 s for each sentence. "Wait." waits until it is stopped or let go, "Fail." fails.
+// Hums 0.1 s for each sentence, and not for marks alone. "Wait." waits until it is stopped or let
+// go, "Fail." fails.
 class Hummer : public Synthesizer {
  public:
   [[nodiscard]] std::vector<Voice> voices() const override {
@@ -35,6 +36,9 @@ class Hummer : public Synthesizer {
       return make_error(ErrorCode::failed, "the model is gone");
     }
     ++begun;
+    if (utterance.text == "...") {
+      return Audio{.rate = kRate, .samples = {}};
+    }
     while (utterance.text == "Wait." && !open) {
       if (stop.stop_requested()) {
         ++stopped;
@@ -147,6 +151,17 @@ TEST_F(SpeechApi, SaysWhatCannotBeSaid) {
   const auto failed = ask("/v1/audio/speech", R"({"input": "Fail."})");
   EXPECT_EQ(failed.status, 500);
   EXPECT_THAT(failed.body, HasSubstr("the model is gone"));
+}
+
+// An empty file of a format that must have frames is no file of it.
+TEST_F(SpeechApi, RefusesATextThatMakesNoSound) {
+  for (const char* format : {"mp3", "wav", "pcm"}) {
+    const auto answer =
+        ask("/v1/audio/speech",
+            R"({"input": "...", "response_format": ")" + std::string{format} + "\"}");
+    EXPECT_EQ(answer.status, 400) << format;
+    EXPECT_THAT(answer.body, HasSubstr("nothing in the text that can be said"));
+  }
 }
 
 TEST_F(SpeechApi, RefusesWhatDoesNotFitAndSaysWhenToComeBack) {
