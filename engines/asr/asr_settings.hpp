@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -11,6 +12,7 @@ namespace voicehub::engines::asr {
 
 struct AsrSettings {
   WorkSettings work;
+  std::uint16_t wyoming_port = 0;       // WYOMING_PORT; 0: Home Assistant's protocol is not spoken
   std::string model;                    // ASR_MODEL; empty: what needs no file of the user's
   std::filesystem::path model_path;     // MODEL_PATH: a folder with a Whisper model
   std::filesystem::path vad_model;      // VAD_MODEL: Silero's file; empty: loudness tells
@@ -19,8 +21,8 @@ struct AsrSettings {
   std::filesystem::path base = "/app";  // holds models/ and external_models/
 };
 
-// ASR_PORT, ASR_MODEL, MODEL_PATH, DEVICE, ASR_DEVICE, VAD_MODEL, GRAMMAR, KEYWORDS, and those of
-// the work. The settings outlive the variables.
+// ASR_PORT, WYOMING_PORT, ASR_MODEL, MODEL_PATH, DEVICE, ASR_DEVICE, VAD_MODEL, GRAMMAR, KEYWORDS,
+// and those of the work. The settings outlive the variables.
 [[nodiscard]] std::vector<Variable> variables_of(AsrSettings& settings);
 
 }  // namespace voicehub::engines::asr

@@ -6,6 +6,8 @@
 #include "engines/runtime/serve_model.hpp"
 #include "engines/runtime/service_routes.hpp"
 #include "engines/speech/transcription_api.hpp"
+#include "engines/wyoming/beside.hpp"
+#include "engines/wyoming/transcription_conversation.hpp"
 
 namespace {
 
@@ -23,6 +25,7 @@ constexpr EngineText kText{.name = "asr", .help = R"(asr: a speech-to-text engin
 ASR_MODEL, MODEL_PATH            what listens: pocketsphinx (default), or a folder with a Whisper model
 VAD_MODEL                        Silero's file; without it loudness tells where somebody speaks
 GRAMMAR, KEYWORDS                what pocketsphinx expects: a JSGF file, a list of phrases
+WYOMING_PORT                     Home Assistant's protocol, usually 10300; 0 (default): none
 WORKERS, MAX_CONCURRENT_REQUESTS, TIMEOUT_SECONDS, MAX_UPLOAD_MB, MODEL_TTL
 LOG_LEVEL                        DEBUG, INFO (default), WARNING or ERROR
 )"};
@@ -45,7 +48,17 @@ Result<void> serve(const Settings& settings, const AsrSettings& own) {
   add_service_routes(router, {.engine = "asr", .about = choice.about, .model = model}, metrics);
   add_transcription_routes(router, service);
   add_page(router);
-  return serve_model(io, settings, own.work, log, model, metrics, std::move(router));
+  const Beside wyoming = wyoming::beside(
+      io,
+      settings,
+      own.work,
+      log,
+      own.wyoming_port,
+      wyoming::transcription_conversations(service,
+                                           {.program = {.name = "asr", .about = choice.about},
+                                            .languages = asr::languages_of(choice),
+                                            .most_bytes = own.work.upload_bytes}));
+  return serve_model(io, settings, own.work, log, model, metrics, std::move(router), wyoming);
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "engines/pocketsphinx/pocketsphinx_recognizer.hpp"
+#include "engines/whisper/languages.hpp"
 #if VOICEHUB_WHISPER
 #include "engines/whisper_onnx/whisper_recognizer.hpp"
 #endif
@@ -76,6 +77,17 @@ Result<Choice> choose(const AsrSettings& settings) {
     return no_such_model(settings);
   }
   return whisper(settings.model, folder_of(settings.base, settings.model));
+}
+
+std::vector<std::string> languages_of(const Choice& choice) {
+  if (choice.folder.empty() || choice.name.ends_with(".en")) {
+    return {"en"};
+  }
+  std::vector<std::string> codes;
+  for (const whisper::Language& language : whisper::languages()) {
+    codes.emplace_back(language.code);
+  }
+  return codes;
 }
 
 Result<std::unique_ptr<Recognizer>> make_recognizer(const AsrSettings& settings,

@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "core/base/result.hpp"
 #include "engines/asr/asr_settings.hpp"
@@ -18,6 +19,9 @@ struct Choice {
 
 // `usage` for a model that is not here: never another one instead.
 [[nodiscard]] Result<Choice> choose(const AsrSettings& settings);
+
+// What it understands, ISO 639-1.
+[[nodiscard]] std::vector<std::string> languages_of(const Choice& choice);
 
 [[nodiscard]] Result<std::unique_ptr<Recognizer>> make_recognizer(const AsrSettings& settings,
                                                                   const Choice& choice);

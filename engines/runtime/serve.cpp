@@ -66,6 +66,9 @@ Result<void> serve_until_told(asio::io_context& io,
       log.info("stopping");
       notify_supervisor("STOPPING=1");
       server.stop();
+      if (serving.stopping) {
+        serving.stopping();
+      }
     }
   });
   log.info(fmt::format("listening on {} port {}", settings.host, server.port()));

@@ -31,6 +31,7 @@ struct Serving {
   ServerLimits limits;
   std::function<void(const Access&)> observer;
   std::function<void(HttpServer&)> began;  // it listens
+  std::function<void()> stopping;          // it was told to stop
   std::function<void()> ended;             // the last request has been answered
 };
 

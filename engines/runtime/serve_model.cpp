@@ -43,7 +43,9 @@ Result<void> serve_model(asio::io_context& io,
                          const Log& log,
                          AnyModelSlot& model,
                          Metrics& metrics,
-                         Router router) {
+                         Router router,
+                         const Beside& beside) {
+  VH_CHECK(beside.start());
   Result<void> loaded = done();
   asio::steady_timer idleness{io};
   const auto began = [&](HttpServer& server) {
@@ -76,7 +78,11 @@ Result<void> serve_model(asio::io_context& io,
                              .limits = server_limits(work),
                              .observer = observe,
                              .began = began,
-                             .ended = [&] { idleness.cancel(); }}));
+                             .stopping = beside.stop,
+                             .ended = [&] {
+                               idleness.cancel();
+                               beside.stop();
+                             }}));
   return loaded;
 }
 

@@ -13,6 +13,13 @@
 
 namespace voicehub::engines {
 
+// A server beside the HTTP one, on the same io_context, that speaks another protocol. It lets go of
+// `io` when it has been stopped.
+struct Beside {
+  std::function<Result<void>()> start = done;
+  std::function<void()> stop = [] {};
+};
+
 // Serves at once, and loads the model meanwhile. An engine whose model cannot be loaded ends with
 // the reason, so that whoever started it sees it. One that is idle is let go in its time.
 [[nodiscard]] Result<void> serve_model(boost::asio::io_context& io,
@@ -21,6 +28,7 @@ namespace voicehub::engines {
                                        const Log& log,
                                        AnyModelSlot& model,
                                        Metrics& metrics,
-                                       Router router);
+                                       Router router,
+                                       const Beside& beside = {});
 
 }  // namespace voicehub::engines

@@ -10,6 +10,8 @@
 #include "engines/speech/speech_api.hpp"
 #include "engines/tts/synthesizers.hpp"
 #include "engines/tts/tts_settings.hpp"
+#include "engines/wyoming/beside.hpp"
+#include "engines/wyoming/speech_conversation.hpp"
 
 namespace {
 
@@ -26,6 +28,7 @@ constexpr EngineText kText{.name = TTS_PROGRAM, .help = TTS_PROGRAM R"(: a text-
 
 TTS_MODEL, MODEL_PATH            what speaks; all that need no files when they are empty
 VOICE_TABLE                      a file with other names of voices, lines of "name = voice"
+WYOMING_PORT                     Home Assistant's protocol, usually 10200; 0 (default): none
 WORKERS, MAX_CONCURRENT_REQUESTS, TIMEOUT_SECONDS, MAX_UPLOAD_MB, MODEL_TTL
 LOG_LEVEL                        DEBUG, INFO (default), WARNING or ERROR
 )"};
@@ -81,7 +84,14 @@ Result<void> serve(const Settings& settings, const TtsSettings& own) {
       router, {.engine = TTS_PROGRAM, .about = "text to speech", .model = model}, metrics);
   add_speech_routes(router, service);
   add_page(router);
-  return serve_model(io, settings, own.work, log, model, metrics, std::move(router));
+  const Beside wyoming = wyoming::beside(
+      io,
+      settings,
+      own.work,
+      log,
+      own.wyoming_port,
+      wyoming::speech_conversations(service, {.name = TTS_PROGRAM, .about = "text to speech"}));
+  return serve_model(io, settings, own.work, log, model, metrics, std::move(router), wyoming);
 }
 
 }  // namespace
