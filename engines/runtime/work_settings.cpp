@@ -47,6 +47,8 @@ QueueLimits queue_limits(const WorkSettings& settings) {
 
 ServerLimits server_limits(const WorkSettings& settings) {
   ServerLimits limits{.body_bytes = settings.upload_bytes};
+  constexpr std::size_t kWholeUploads = 4;  // at once, of the longest that is allowed
+  limits.all_bodies_bytes = kWholeUploads * settings.upload_bytes;
   limits.drain = settings.time_limit;
   return limits;
 }

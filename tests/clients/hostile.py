@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import json
+import select
+import socket
 import time
 import unittest
 
@@ -161,6 +163,27 @@ class Uploads(HostileTest):
                     self.assertEqual(status_of(client.recv(65536)), 413)
             self.assertLess(most - usual, 24 * MIB)
             self.assertEqual(engine.state("/healthz"), 200)
+
+
+    def test_many_uploads_take_no_more_than_a_few(self):
+        with Engine("VOICEHUB_ASR", MAX_UPLOAD_MB="8") as engine, contextlib.ExitStack() as stack:
+            usual = engine.rss_kib()
+            clients = [stack.enter_context(open_raw(engine, post(LISTENING, f"Content-Length: {8 << 20}")))
+                       for _ in range(12)]
+            for client in clients:
+                with contextlib.suppress(OSError):  # an engine may refuse before it has all
+                    client.sendall(b"\0" * ((8 << 20) - 1))
+            wait_until(lambda: self.refused(clients), "some are refused", engine)
+            self.assertLess(engine.rss_kib() - usual, 64 * MIB)
+            self.assertEqual(engine.state("/healthz"), 200)
+
+    @staticmethod
+    def refused(clients) -> bool:
+        ready, _, _ = select.select(clients, [], [], 0)
+        try:
+            return any(client.recv(12, socket.MSG_PEEK) == b"HTTP/1.1 503" for client in ready)
+        except ConnectionResetError:  # what it was told is a second old
+            return True
 
 
 class Recordings(HostileTest):
