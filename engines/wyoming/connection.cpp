@@ -85,16 +85,18 @@ asio::awaitable<void> Connection::listen() {
 
 void Connection::take_events() {
   while (!broken_) {
-    auto event = reader_.next();
-    if (!event) {
-      broken_ = event.error();
-    } else if (*event) {
-      inbox_bytes_ += kEventBytes + (*event)->payload.size();
-      inbox_.push_back(std::move(**event));
-      within_.reset();
-    } else {
+    auto read = reader_.next();
+    if (!read) {
+      broken_ = read.error();
       break;
     }
+    std::optional<Event>& event = *read;
+    if (!event) {
+      break;
+    }
+    inbox_bytes_ += kEventBytes + event->payload.size();
+    inbox_.push_back(std::move(*event));
+    within_.reset();
   }
   if (!reader_.is_within()) {
     within_.reset();

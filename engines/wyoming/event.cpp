@@ -139,7 +139,8 @@ Result<std::optional<Event>> EventReader::take() {
   if (!header_ || buffer_.size() - used_ < header_->data_bytes + header_->payload_bytes) {
     return std::nullopt;
   }
-  Header header = *std::exchange(header_, std::nullopt);
+  Header header = std::move(*header_);
+  header_.reset();
   const std::string_view rest = std::string_view{buffer_}.substr(used_);
   if (header.data_bytes > 0) {
     VH_TRY(const EventData data, EventData::parse(rest.substr(0, header.data_bytes)));

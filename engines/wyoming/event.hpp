@@ -38,8 +38,8 @@ class EventData {
 
 struct Event {
   std::string type;
-  EventData data{};
-  std::string payload{};
+  EventData data;
+  std::string payload;
 };
 
 struct EventLimits {

@@ -34,7 +34,8 @@ std::optional<Event> answer_to_ping(const Event& event) {
     return std::nullopt;
   }
   const std::string text = event.data.text("text");
-  return Event{.type = "pong", .data = text.empty() ? EventData{} : EventData{json{{"text", text}}}};
+  return Event{.type = "pong",
+               .data = text.empty() ? EventData{} : EventData{json{{"text", text}}}};
 }
 
 }  // namespace voicehub::engines::wyoming

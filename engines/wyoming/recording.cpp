@@ -30,7 +30,7 @@ Result<SoundFormat> sound_format(const EventData& data) {
 
 Result<void> Recording::add(const Event& event) {
   VH_TRY(const SoundFormat format, sound_format(event.data));
-  if (format_.value_or(format) != format) {
+  if (format_ && *format_ != format) {
     return make_error(ErrorCode::unsupported,
                       fmt::format("the sound changes from {} Hz and {} channels to {} and {}",
                                   format_->rate,

@@ -115,10 +115,10 @@ class SpeechConversation : public Conversation {
       co_return co_await begin_stream(std::move(event));
     }
     if (event.type == "synthesize-chunk" && stream_) {
-      co_return co_await say_each(stream_->sentences.add(event.data.text("text")));
+      co_return co_await say_each(*stream_, stream_->sentences.add(event.data.text("text")));
     }
     if (event.type == "synthesize-stop" && stream_) {
-      co_return co_await end_stream();
+      co_return co_await end_stream(*stream_);
     }
     co_return true;
   }
@@ -128,7 +128,7 @@ class SpeechConversation : public Conversation {
  private:
   struct Stream {
     ChosenVoice voice;
-    SentenceStream sentences{};
+    SentenceStream sentences = SentenceStream{};
     bool has_spoken = false;
   };
 
@@ -168,8 +168,8 @@ class SpeechConversation : public Conversation {
     co_return true;
   }
 
-  asio::awaitable<bool> end_stream() {
-    if (!co_await say_each(stream_->sentences.finish())) {
+  asio::awaitable<bool> end_stream(Stream& stream) {
+    if (!co_await say_each(stream, stream.sentences.finish())) {
       co_return false;
     }
     stream_.reset();
@@ -177,13 +177,13 @@ class SpeechConversation : public Conversation {
   }
 
   // Once it speaks it is not cut off because others have come meanwhile.
-  asio::awaitable<bool> say_each(std::vector<std::string> sentences) {
+  asio::awaitable<bool> say_each(Stream& stream, std::vector<std::string> sentences) {
     for (std::string& sentence : sentences) {
-      Saying saying{.sentences = split_sentences(speakable(sentence)), .voice = stream_->voice};
+      Saying saying{.sentences = split_sentences(speakable(sentence)), .voice = stream.voice};
       if (saying.sentences.empty()) {
         continue;
       }
-      const bool has_spoken = std::exchange(stream_->has_spoken, true);
+      const bool has_spoken = std::exchange(stream.has_spoken, true);
       const auto patience = has_spoken ? service_.workshop.time_limit : std::chrono::seconds{0};
       if (!co_await say(std::move(saying), patience)) {
         co_return false;

@@ -1,5 +1,6 @@
 #include "engines/wyoming/transcription_conversation.hpp"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
