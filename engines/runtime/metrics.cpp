@@ -113,7 +113,7 @@ std::string Metrics::text() const {
   page.head("voicehub_model_load_seconds", "Until the model was there.", "gauge");
   page.value("voicehub_model_load_seconds", {}, model_load_seconds_);
   for (const Gauge& gauge : gauges_) {
-    page.head(gauge.name, gauge.help, "gauge");
+    page.head(gauge.name, gauge.help, gauge.name.ends_with("_total") ? "counter" : "gauge");
     page.value(gauge.name, {}, gauge.value());
   }
   return page.take();

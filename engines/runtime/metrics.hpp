@@ -39,7 +39,8 @@ class Metrics {
  public:
   using Seconds = std::chrono::duration<double>;
 
-  // Read when the text is made: how many jobs wait, whether the model is loaded.
+  // Read when the text is made: how many jobs wait, whether the model is loaded. A name that ends
+  // with _total is a counter's.
   void add_gauge(std::string name, std::string help, std::function<double()> value);
 
   void request_answered(const std::string& route, int status, Seconds took);

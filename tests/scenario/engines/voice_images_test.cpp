@@ -15,6 +15,7 @@
 namespace voicehub::scenario {
 namespace {
 
+namespace fs = std::filesystem;
 using nlohmann::json;
 using support::LocalEngine;
 using testing::HasSubstr;
@@ -122,7 +123,7 @@ TEST_F(VoiceImages, TheNamesThatPeopleHaveSpeakTheirOwnLanguages) {
 }
 
 TEST_F(VoiceImages, TheStackBecomesWhatItIsToldToAndNothingElse) {
-  const std::string build = "{context: " + std::filesystem::current_path().string() +
+  const std::string build = "{context: " + fs::current_path().string() +
                             ", dockerfile: engines/Dockerfile, target: voice-stack}";
   TestProject project{"services:\n  stack:\n    image: voicehub/voice-stack\n    build: " + build +
                       "\n    environment: [SERVICE_MODE]\n    ports: ['127.0.0.1:{port}:5002']\n"
@@ -136,22 +137,46 @@ TEST_F(VoiceImages, TheStackBecomesWhatItIsToldToAndNothingElse) {
   EXPECT_FALSE(said(project.port(), "Hello.", "").empty());
 }
 
-// A test program of its own, in a container of Debian 13: voicehub takes its exit code for its
-// health.
-TEST_F(VoiceImages, NetworksSpeakAndListenOnDebian13) {
+fs::path test_data() {
   const char* named = std::getenv("VOICEHUB_TESTDATA");
-  const auto data = named == nullptr
-                        ? std::filesystem::current_path().parent_path() / "shared" / "testdata"
-                        : std::filesystem::path{named};
-  const bool has_data = std::filesystem::is_directory(data);
-  TestProject project{"services:\n  tests:\n    image: vhtest/engine-tests\n    build: {context: " +
-                      std::filesystem::current_path().string() +
-                      ", dockerfile: engines/Dockerfile, target: engine-tests}\n" +
-                      (has_data
-                           ? "    environment: {VOICEHUB_TESTDATA: /testdata}\n    volumes: ['" +
-                                 data.string() +
-                                 ":/testdata:ro']\n    x-voicehub: {mounts: {/testdata: data}}\n"
-                           : "")};
+  return named != nullptr ? fs::path{named}
+                          : fs::current_path().parent_path() / "shared" / "testdata";
+}
+
+// A folder of this machine for the tests in the container, where there is one.
+struct Mounted {
+  std::string variable;
+  fs::path folder;
+  std::string target;
+};
+
+std::string tests_file(const std::vector<Mounted>& mounts) {
+  std::string file = "services:\n  tests:\n    image: vhtest/engine-tests\n    build: {context: " +
+                     fs::current_path().string() +
+                     ", dockerfile: engines/Dockerfile, target: engine-tests}\n";
+  std::string variables;
+  std::string volumes;
+  std::string roles;
+  for (const Mounted& mounted : mounts) {
+    if (fs::is_directory(mounted.folder)) {
+      variables += "      " + mounted.variable + ": " + mounted.target + "\n";
+      volumes += "      - " + mounted.folder.string() + ":" + mounted.target + ":ro\n";
+      roles += "        " + mounted.target + ": data\n";
+    }
+  }
+  return volumes.empty() ? file
+                         : file + "    environment:\n" + variables + "    volumes:\n" + volumes +
+                               "    x-voicehub:\n      mounts:\n" + roles;
+}
+
+// A test program of its own, in a container of Debian 13.
+TEST_F(VoiceImages, NetworksSpeakAndListenOnDebian13) {
+  const char* models = std::getenv("VOICEHUB_REAL_MODELS");
+  TestProject project{
+      tests_file({{.variable = "VOICEHUB_TESTDATA", .folder = test_data(), .target = "/testdata"},
+                  {.variable = "VOICEHUB_REAL_MODELS",
+                   .folder = models == nullptr ? fs::path{} : fs::path{models},
+                   .target = "/real-models"}})};
   const Finished built = project.run({"build"}, kPatiently);
   ASSERT_EQ(built.exit_code, 0) << built.error_output;
   const Finished started = project.run({"start"});
@@ -159,8 +184,8 @@ TEST_F(VoiceImages, NetworksSpeakAndListenOnDebian13) {
   const std::string log = project.run({"logs", "-f", "--no-prefix"}, {.deadline = 10min}).output;
   EXPECT_THAT(log, HasSubstr("[  PASSED  ]"));
   EXPECT_EQ(project.container("tests").state.exit_code, 0) << log;
-  if (!has_data) {
-    GTEST_SKIP() << "the tests with recordings were skipped: there is no " << data;
+  if (!fs::is_directory(test_data())) {
+    GTEST_SKIP() << "the tests with recordings were skipped: there is no " << test_data();
   }
 }
 
