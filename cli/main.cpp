@@ -65,6 +65,8 @@ void add_commands(CLI::App& app, Context& context) {
   add_restart_command(app, context);
   add_verify_command(app, context);
   add_test_command(app, context);
+  add_say_command(app, context);
+  add_voices_command(app, context);
   add_shell_command(app, context);
   add_exec_command(app, context);
   add_inspect_command(app, context);

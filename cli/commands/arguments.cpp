@@ -8,6 +8,14 @@ void add_services(CLI::App& command, std::vector<std::string>& services, const s
   command.add_option("service", services, help)->option_text("[SERVICE...]");
 }
 
+void add_engine(CLI::App& command, std::string& service, Positional positional) {
+  command
+      .add_option(positional == Positional::yes ? "service,--service" : "--service",
+                  service,
+                  "The engine (default: the project's only one of its kind)")
+      ->option_text(positional == Positional::yes ? "[SERVICE]" : "SERVICE");
+}
+
 void add_dry_run(CLI::App& command, bool& dry_run) {
   command.add_flag("--dry-run", dry_run, "Print the plan and change nothing");
 }

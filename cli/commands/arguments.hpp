@@ -13,6 +13,9 @@ namespace voicehub::cli {
 
 // Arguments that several verbs take in the same way.
 void add_services(CLI::App& command, std::vector<std::string>& services, const std::string& help);
+// The one engine that a verb talks to: --service, and where nothing else is positional, its name.
+enum class Positional { no, yes };
+void add_engine(CLI::App& command, std::string& service, Positional positional = Positional::no);
 void add_dry_run(CLI::App& command, bool& dry_run);
 void add_seconds(CLI::App& command,
                  const std::string& name,

@@ -37,6 +37,32 @@ std::string first_line(std::string_view text) {
   return std::string{line.substr(0, kLongest)};
 }
 
+// A code, or an object that has one; Piper's is under `language`, others have a list.
+std::string language_of(const json& voice) {
+  if (std::string text = first_text_at(voice, {"language", "lang", "locale", "language_code"});
+      !text.empty()) {
+    return text;
+  }
+  if (const auto own = voice.find("language"); own != voice.end()) {
+    return text_at(*own, "code");
+  }
+  const auto several = voice.find("languages");
+  const bool named = several != voice.end() && several->is_array() && !several->empty() &&
+                     several->front().is_string();
+  return named ? several->front().get<std::string>() : std::string{};
+}
+
+Voice voice_of(const json& item, std::string id) {
+  if (!item.is_object()) {
+    return {.id = id, .name = std::move(id)};
+  }
+  Voice voice{.id = std::move(id), .name = text_at(item, "name"), .language = language_of(item)};
+  if (voice.name.empty()) {
+    voice.name = voice.id;
+  }
+  return voice;
+}
+
 }  // namespace
 
 std::optional<std::string> parse_status(std::string_view body) {
@@ -72,6 +98,32 @@ std::vector<std::string> parse_names(std::string_view body, std::string_view key
     }
   }
   return names;
+}
+
+std::vector<Voice> parse_voices(std::string_view body, std::string_view key) {
+  const json answer = parse(body);
+  const bool nested = answer.is_object() && answer.contains(key);
+  const json& listing = nested ? answer.at(key) : answer;
+  std::vector<Voice> voices;
+  if (listing.is_object()) {
+    for (const auto& [id, value] : listing.items()) {
+      if (value.is_object()) {
+        voices.push_back(voice_of(value, id));
+      }
+    }
+  } else if (listing.is_array()) {
+    for (const json& item : listing) {
+      std::string id =
+          item.is_string() ? item.get<std::string>() : first_text_at(item, {"id", "code", "name"});
+      if (!id.empty()) {
+        voices.push_back(voice_of(item, std::move(id)));
+        if (key == "languages") {
+          voices.back().language = voices.back().id;
+        }
+      }
+    }
+  }
+  return voices;
 }
 
 std::string parse_transcript(std::string_view body) {

@@ -17,6 +17,18 @@ namespace voicehub::engine {
 // `code` or `name`; or one object per name. Empty when it is none of these.
 [[nodiscard]] std::vector<std::string> parse_names(std::string_view body, std::string_view key);
 
+struct Voice {
+  std::string id;
+  std::string name;
+  std::string language;  // empty: it does not say
+
+  friend bool operator==(const Voice&, const Voice&) = default;
+};
+
+// The same listings as voices with what is told of each; of languages, each is a voice without a
+// name of its own. Piper's are one object per voice, its language an object with a `code`.
+[[nodiscard]] std::vector<Voice> parse_voices(std::string_view body, std::string_view key);
+
 // The `text` of a transcription, or the whole of a plain answer; without blanks around it.
 [[nodiscard]] std::string parse_transcript(std::string_view body);
 

@@ -9,6 +9,8 @@
 #include "core/base/text.hpp"
 #include "core/engine/form.hpp"
 #include "core/engine/json.hpp"
+#include "core/engine/routes.hpp"
+#include "core/engine/speech_request.hpp"
 #include "core/engine/wav.hpp"
 
 namespace voicehub::engine {
@@ -17,25 +19,6 @@ namespace {
 namespace asio = boost::asio;
 using std::chrono::milliseconds;
 using Clock = std::chrono::steady_clock;
-
-http::Request get(std::string target) {
-  return {.target = std::move(target)};
-}
-
-http::Request post(std::string target, std::string content_type, std::string body) {
-  return {.method = "POST",
-          .target = std::move(target),
-          .headers = {{"Content-Type", std::move(content_type)}},
-          .body = std::move(body)};
-}
-
-bool is_offered(const http::Response& response) {
-  return response.status != 404 && response.status != 405 && response.status != 501;
-}
-
-std::string refusal(const http::Response& response) {
-  return fmt::format("{}, {}", response.status, parse_error(response.body));
-}
 
 // What one of several routes said.
 struct Answer {
@@ -102,18 +85,10 @@ class SmokeTest {
   }
 
   asio::awaitable<void> check_speech(Check& check) {
-    const std::string voice = co_await first_name("/v1/audio/voices", "voices", "alloy");
-    const std::string model = co_await first_name("/v1/models", "data", "tts-1");
-    std::vector<http::Request> routes{
-        post("/v1/audio/speech",
-             "application/json",
-             to_json({{"model", model},
-                      {"input", request_.sentence},
-                      {"voice", voice},
-                      {"response_format", "wav"}})),
-        post("/tts",
-             "application/json",
-             to_json({{"text", request_.sentence}, {"voice", voice}, {"format", "wav"}}))};
+    const std::string voice = co_await listed_name("/v1/audio/voices", "voices", "alloy", sender());
+    const std::string model = co_await listed_name("/v1/models", "data", "tts-1", sender());
+    std::vector<http::Request> routes =
+        speech_requests({.text = request_.sentence, .voice = voice, .model = model});
     if (auto answer = co_await ask_first(check, std::move(routes))) {
       judge_speech(check, std::move(*answer));
     } else if (request_.kind) {
@@ -146,7 +121,7 @@ class SmokeTest {
       check.detail = "there is no speech to send to it";
       co_return;
     }
-    const std::string model = co_await first_name("/v1/models", "data", "whisper-1");
+    const std::string model = co_await listed_name("/v1/models", "data", "whisper-1", sender());
     Form form;
     form.add("model", model);
     form.add("response_format", "json");
@@ -176,35 +151,22 @@ class SmokeTest {
   // is skipped; when it does not answer the check has failed.
   asio::awaitable<std::optional<Answer>> ask_first(Check& check,
                                                    std::vector<http::Request> requests) {
-    std::vector<std::string> absent;
-    for (http::Request& request : requests) {
-      std::string route = fmt::format("{} {}", request.method, request.target);
-      auto response = co_await send(std::move(request));
-      if (!response) {
-        check.detail =
-            fmt::format("{}: {}", route, silence_text(response.error(), request_.deadline));
-        co_return std::nullopt;
-      }
-      if (is_offered(*response)) {
-        Answer answer{.route = std::move(route), .response = std::move(*response)};
-        co_return answer;
-      }
-      absent.push_back(fmt::format("{} is {}", route, response->status));
+    RouteAnswer answer = co_await engine::ask_first(std::move(requests), sender());
+    if (!answer.response) {
+      check.detail = fmt::format(
+          "{}: {}", answer.route, silence_text(answer.response.error(), request_.deadline));
+      co_return std::nullopt;
+    }
+    if (answer.is_offered()) {
+      co_return Answer{.route = std::move(answer.route), .response = std::move(*answer.response)};
     }
     check.skipped = true;
-    check.detail = "not offered: " + join(absent, ", ");
+    check.detail = "not offered: " + join(answer.absent, ", ");
     co_return std::nullopt;
   }
 
-  // What a request may name: the engine's own word where it lists any, since some refuse others.
-  asio::awaitable<std::string> first_name(std::string path, std::string key, std::string fallback) {
-    const auto response = co_await send(get(std::move(path)));
-    if (!response || !response->ok()) {
-      co_return fallback;
-    }
-    auto names = parse_names(response->body, key);
-    const bool knows_fallback = std::ranges::find(names, fallback) != names.end();
-    co_return names.empty() || knows_fallback ? fallback : std::move(names.front());
+  Send sender() {
+    return [this](http::Request request) { return send(std::move(request)); };
   }
 
   Task<http::Response> send(http::Request request) {

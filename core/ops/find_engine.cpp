@@ -1,0 +1,180 @@
+#include "core/ops/find_engine.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "core/base/text.hpp"
+#include "core/engine/retry.hpp"
+#include "core/ops/health.hpp"
+#include "core/plan/container_spec.hpp"
+#include "core/plan/observe.hpp"
+
+namespace voicehub::ops {
+namespace {
+
+using Containers = std::vector<plan::ObservedContainer>;
+
+std::string_view name_of(EngineKind kind) {
+  return kind == EngineKind::tts ? "tts" : "asr";
+}
+
+std::string names_of(const std::vector<const Service*>& services) {
+  std::vector<std::string> names;
+  for (const Service* service : services) {
+    names.push_back(service->name);
+  }
+  return join(names, ", ");
+}
+
+const docker::ContainerSummary* running_container(const Containers& containers,
+                                                  const Service& service) {
+  const auto found = std::ranges::find_if(containers, [&](const auto& container) {
+    return container.service == service.name && container.summary.state == "running";
+  });
+  return found == containers.end() ? nullptr : &found->summary;
+}
+
+Result<const Service*> named(const Project& project, EngineKind kind, const std::string& name) {
+  VH_TRY(const Service* service, find_service(project, name));
+  const auto declared = service->x_voicehub.engine;
+  if (declared && *declared != kind) {
+    return make_error(
+        ErrorCode::usage,
+        fmt::format("{} is an {} engine, not a {} engine", name, name_of(*declared), name_of(kind)),
+        fmt::format("name a {} engine, or none", name_of(kind)));
+  }
+  return service;
+}
+
+std::unexpected<Error> none_of_that_kind(const Project& project, EngineKind kind) {
+  return make_error(
+      ErrorCode::not_found,
+      fmt::format(
+          "no service of the project '{}' is known as a {} engine", project.name, name_of(kind)),
+      fmt::format("name one with --service, or write `x-voicehub: {{engine: {}}}` at it",
+                  name_of(kind)));
+}
+
+// Undeclared services have to answer as an engine.
+Task<const Service*> only_engine(Session& session,
+                                 const Project& project,
+                                 const Containers& containers,
+                                 EngineKind kind) {
+  std::vector<const Service*> candidates = engine_candidates(project, kind);
+  const bool declared = !candidates.empty() && candidates.front()->x_voicehub.engine.has_value();
+  if (!declared && candidates.size() > 1) {
+    std::vector<const Service*> answering;
+    for (const Service* service : candidates) {
+      if (const auto* container = running_container(containers, *service)) {
+        VH_CO_TRY(const ServiceHealth health, co_await look(session, *service, *container));
+        if (health.is_engine) {
+          answering.push_back(service);
+        }
+      }
+    }
+    candidates = std::move(answering);
+  }
+  if (candidates.size() == 1) {
+    co_return candidates.front();
+  }
+  if (candidates.empty()) {
+    co_return none_of_that_kind(project, kind);
+  }
+  co_return make_error(
+      ErrorCode::usage,
+      fmt::format("project '{}' has several {} engines", project.name, name_of(kind)),
+      fmt::format("say which with --service: {}", names_of(candidates)));
+}
+
+}  // namespace
+
+std::string FoundEngine::name() const {
+  return fmt::format("{} at {}:{}", service->name, address.host, address.port);
+}
+
+std::vector<const Service*> engine_candidates(const Project& project, EngineKind kind) {
+  std::vector<const Service*> declared;
+  std::vector<const Service*> unknown;
+  for (const auto& [name, service] : project.services) {
+    const auto own = service.x_voicehub.engine;
+    if (own == kind) {
+      declared.push_back(&service);
+    } else if (!own) {
+      unknown.push_back(&service);
+    }
+  }
+  return declared.empty() ? unknown : declared;
+}
+
+Task<FoundEngine> find_engine(Session& session,
+                              const Project& project,
+                              EngineKind kind,
+                              std::string name) {
+  const Service* service = nullptr;
+  if (!name.empty()) {
+    VH_CO_TRY(service, named(project, kind, name));
+  }
+  VH_CO_TRY(auto listed, co_await session.docker.list_containers(plan::of_project(project.name)));
+  const Containers containers = plan::project_containers(project.name, std::move(listed));
+  if (service == nullptr) {
+    VH_CO_TRY(service, co_await only_engine(session, project, containers, kind));
+  }
+  const docker::ContainerSummary* container = running_container(containers, *service);
+  if (container == nullptr) {
+    co_return make_error(ErrorCode::failed,
+                         fmt::format("{} is not running", service->name),
+                         fmt::format("start it: voicehub start {}", service->name));
+  }
+  const auto address = engine::address_of(*service, *container, session.daemon_host);
+  if (!address) {
+    co_return make_error(
+        ErrorCode::failed,
+        fmt::format("{} publishes no port that can be reached from here", service->name),
+        "publish the port of its voice API under `ports:`");
+  }
+  co_return FoundEngine{.service = service,
+                        .container = *container,
+                        .address = *address,
+                        .client = session.engine_client(*address)};
+}
+
+Error engine_failure(const FoundEngine& engine,
+                     const engine::RouteAnswer& answer,
+                     std::string_view wish,
+                     std::chrono::milliseconds deadline) {
+  Error error{.code = ErrorCode::failed};
+  if (!answer.response) {
+    const Error& silence = answer.response.error();
+    error.code = silence.code == ErrorCode::timeout ? ErrorCode::timeout : ErrorCode::failed;
+    error.message = fmt::format(
+        "{}: {}: {}", engine.name(), answer.route, engine::silence_text(silence, deadline));
+    error.hint = fmt::format(
+        "voicehub status {}, or voicehub logs {}", engine.service->name, engine.service->name);
+  } else if (!answer.is_offered()) {
+    error.message =
+        fmt::format("{} offers no {}: {}", engine.name(), wish, join(answer.absent, ", "));
+    error.hint = "name the service that does with --service";
+  } else {
+    error.message =
+        fmt::format("{}: {}: {}", engine.name(), answer.route, engine::refusal(*answer.response));
+    const int status = answer.response->status;
+    error.hint = status == 429 || status == 503
+                     ? "it is busy or still loading: try again in a moment"
+                     : fmt::format("voicehub logs {}", engine.service->name);
+  }
+  return error;
+}
+
+engine::Send patient(engine::Send send, Session& session, std::string service) {
+  return engine::with_retries(std::move(send),
+                              [&session, service = std::move(service)](
+                                  const http::Response& response, std::chrono::milliseconds delay) {
+                                session.events.note(service,
+                                                    fmt::format("{}; asking again in {}",
+                                                                engine::refusal(response),
+                                                                human_duration(delay)));
+                              });
+}
+
+}  // namespace voicehub::ops
