@@ -67,6 +67,8 @@ void add_commands(CLI::App& app, Context& context) {
   add_test_command(app, context);
   add_say_command(app, context);
   add_voices_command(app, context);
+  add_transcribe_command(app, context);
+  add_bench_command(app, context);
   add_shell_command(app, context);
   add_exec_command(app, context);
   add_inspect_command(app, context);

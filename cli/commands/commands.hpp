@@ -21,6 +21,8 @@ void add_watch_command(CLI::App& app, Context& context);
 void add_test_command(CLI::App& app, Context& context);
 void add_say_command(CLI::App& app, Context& context);
 void add_voices_command(CLI::App& app, Context& context);
+void add_transcribe_command(CLI::App& app, Context& context);
+void add_bench_command(CLI::App& app, Context& context);
 void add_shell_command(CLI::App& app, Context& context);
 void add_exec_command(CLI::App& app, Context& context);
 void add_inspect_command(CLI::App& app, Context& context);

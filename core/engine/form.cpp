@@ -1,5 +1,7 @@
 #include "core/engine/form.hpp"
 
+#include <string>
+
 #include <fmt/format.h>
 
 namespace voicehub::engine {
@@ -16,6 +18,16 @@ void Form::add(std::string_view name, std::string_view value) {
 
 void Form::add_wav(std::string_view name, std::string_view file) {
   add_part(fmt::format("name=\"{}\"; filename=\"speech.wav\"\r\nContent-Type: audio/wav\r\n", name),
+           file);
+}
+
+void Form::add_file(std::string_view name, std::string_view file_name, std::string_view file) {
+  std::string plain{file_name};
+  std::erase_if(plain, [](char c) { return c == '"' || c == '\r' || c == '\n'; });
+  add_part(fmt::format("name=\"{}\"; filename=\"{}\"\r\n"
+                       "Content-Type: application/octet-stream\r\n",
+                       name,
+                       plain),
            file);
 }
 

@@ -10,6 +10,8 @@ class Form {
  public:
   void add(std::string_view name, std::string_view value);
   void add_wav(std::string_view name, std::string_view file);
+  // With the name that the file has; what cannot stand in a header is left out of it.
+  void add_file(std::string_view name, std::string_view file_name, std::string_view file);
 
   [[nodiscard]] static std::string content_type();
   [[nodiscard]] std::string body() const;

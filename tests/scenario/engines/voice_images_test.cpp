@@ -93,6 +93,31 @@ std::uint64_t image_size(Daemon& daemon, const std::string& image) {
 
 class VoiceImages : public Scenario {};
 
+// The verbs with which a person speaks and listens.
+void talk(const Anywhere& anywhere) {
+  const Finished spoken = anywhere.run(
+      {"say", "go forward ten meters", "--voice", "kal16", "-o", "said.wav", "--format", "json"});
+  EXPECT_EQ(spoken.exit_code, 0) << spoken.error_output;
+  EXPECT_GT(json::parse(spoken.output).at("audio_seconds").get<double>(), 1);
+  const Finished written = anywhere.run({"transcribe", "said.wav"});
+  EXPECT_EQ(written.output, "go forward ten meters\n") << written.error_output;
+  const Finished some = anywhere.run({"transcribe", "absent.wav", "said.wav"});
+  EXPECT_EQ(some.exit_code, 1);
+  EXPECT_THAT(some.output, HasSubstr("go forward ten meters")) << "one that fails stops no other";
+  EXPECT_THAT(anywhere.run({"transcribe", "said.wav", "--as", "srt"}).output, HasSubstr("-->"));
+
+  const Finished refused = anywhere.run({"say", "Hello.", "--voice", "nobody", "-o", "no.wav"});
+  EXPECT_EQ(refused.exit_code, 1);
+  EXPECT_THAT(refused.error_output, HasSubstr("there is no voice 'nobody'"));
+  EXPECT_EQ(anywhere.run({"transcribe", "no.wav"}).exit_code, 1) << "nothing half-made is left";
+
+  EXPECT_THAT(anywhere.run({"voices"}).output, HasSubstr("SLT, female"));
+  const Finished measured =
+      anywhere.run({"bench", "-c", "2", "--duration", "2", "--format", "json"});
+  EXPECT_EQ(measured.exit_code, 0) << measured.error_output;
+  EXPECT_GT(json::parse(measured.output).at("accepted").get<int>(), 10);
+}
+
 TEST_F(VoiceImages, SpeakAndListenWithoutAnythingOfTheUsers) {
   Anywhere anywhere;
   const Finished started = anywhere.run({"start", "--build", "tts", "asr"}, kPatiently);
@@ -104,6 +129,7 @@ TEST_F(VoiceImages, SpeakAndListenWithoutAnythingOfTheUsers) {
     EXPECT_EQ(heard(anywhere.asr_port(), said(anywhere.tts_port(), phrase, "kal16")), phrase);
   }
   EXPECT_THAT(anywhere.run({"status"}).output, HasSubstr("healthy"));
+  talk(anywhere);
   EXPECT_EQ(anywhere.run({"test"}).exit_code, 0);
   EXPECT_EQ(anywhere.run({"down", "--volumes"}).exit_code, 0);
 }

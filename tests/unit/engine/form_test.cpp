@@ -23,5 +23,11 @@ TEST(Form, IsWhatABrowserSends) {
             "--voicehub-form-5b0d2f6c8e1a4973--\r\n");
 }
 
+TEST(Form, LeavesOutOfAFileNameWhatWouldEndIt) {
+  Form form;
+  form.add_file("file", "a\"b\r\nc.wav", "RIFF");
+  EXPECT_NE(form.body().find("filename=\"abc.wav\"\r\n"), std::string::npos) << form.body();
+}
+
 }  // namespace
 }  // namespace voicehub::engine
