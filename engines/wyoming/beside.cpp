@@ -5,15 +5,16 @@
 
 #include <fmt/format.h>
 
+#include "engines/runtime/variables.hpp"
 #include "engines/wyoming/server.hpp"
 
 namespace voicehub::engines::wyoming {
 
 void add_port_variable(std::vector<Variable>& variables, std::uint16_t& port) {
-  variables.push_back({"WYOMING_PORT", [&port](Settings&, const std::string& text) -> Result<void> {
-                         VH_TRY(port, parse_port("WYOMING_PORT", text));
-                         return done();
-                       }});
+  constexpr int kLast = 65535;
+  variables.push_back(count_variable("WYOMING_PORT", 0, kLast, [&port](int number) {
+    port = static_cast<std::uint16_t>(number);
+  }));
 }
 
 Beside beside(boost::asio::io_context& io,

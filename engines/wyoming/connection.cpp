@@ -127,6 +127,10 @@ asio::awaitable<void> Connection::answer() {
   if (goes_on && broken_ && !gone_.stop_requested()) {
     co_await fail(*this, "malformed", broken_->message);
   }
+  if (goes_on && !broken_) {
+    close();  // it was told to stop, and the client waits for nothing
+    co_return;
+  }
   // What the client sends meanwhile is read, because a close with unread input resets the
   // connection, and the reset may overtake the answer.
   ended_ = Clock::now();
