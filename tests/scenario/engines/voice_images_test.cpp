@@ -207,7 +207,9 @@ TEST_F(VoiceImages, NetworksSpeakAndListenOnDebian13) {
   ASSERT_EQ(built.exit_code, 0) << built.error_output;
   const Finished started = project.run({"start"});
   ASSERT_EQ(started.exit_code, 0) << started.error_output;
-  const std::string log = project.run({"logs", "-f", "--no-prefix"}, {.deadline = 10min}).output;
+  ASSERT_TRUE(
+      eventually([&] { return project.container("tests").state.status == "exited"; }, 10min));
+  const std::string log = project.run({"logs", "--no-prefix"}).output;
   EXPECT_THAT(log, HasSubstr("[  PASSED  ]"));
   EXPECT_EQ(project.container("tests").state.exit_code, 0) << log;
   if (!fs::is_directory(test_data())) {
