@@ -3,6 +3,7 @@
 #include <sys/socket.h>
 
 #include <list>
+#include <memory>
 #include <utility>
 
 #include <boost/asio/as_tuple.hpp>
@@ -35,12 +36,13 @@ struct Connection {
   bool idle = true;  // no request is being read or answered
 };
 
-// What one request holds of the memory that there is for bodies.
+// What one request holds of the memory that there is for bodies. A connection may outlive the
+// server, until its io_context ends.
 class BodyShare {
  public:
-  explicit BodyShare(std::size_t& all) : all_{all} {}
+  explicit BodyShare(std::shared_ptr<std::size_t> all) : all_{std::move(all)} {}
 
-  ~BodyShare() { all_ -= own_; }
+  ~BodyShare() { *all_ -= own_; }
 
   BodyShare(const BodyShare&) = delete;
   BodyShare& operator=(const BodyShare&) = delete;
@@ -48,13 +50,13 @@ class BodyShare {
   // False when there is no room for it. For a text there always is.
   [[nodiscard]] bool grow_to(std::size_t bytes, std::size_t room) {
     constexpr std::size_t kText = std::size_t{64} * 1024;
-    all_ += bytes - own_;
+    *all_ += bytes - own_;
     own_ = bytes;
-    return own_ <= kText || all_ <= room;
+    return own_ <= kText || *all_ <= room;
   }
 
  private:
-  std::size_t& all_;
+  std::shared_ptr<std::size_t> all_;
   std::size_t own_ = 0;
 };
 
@@ -441,7 +443,7 @@ class HttpServer::Impl {
   Handler handler_;
   const Log& log_;
   bool stopping_ = false;
-  std::size_t body_bytes_ = 0;  // of all requests
+  std::shared_ptr<std::size_t> body_bytes_ = std::make_shared<std::size_t>(0);  // of all requests
 };
 
 Result<HttpServer> HttpServer::listen(asio::any_io_executor executor,
