@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 
 #include "engines/pocketsphinx/pocketsphinx_recognizer.hpp"
-#include "engines/whisper/languages.hpp"
+#include "engines/text/languages.hpp"
 #if VOICEHUB_WHISPER
 #include "engines/whisper_onnx/whisper_recognizer.hpp"
 #endif
@@ -84,7 +84,7 @@ std::vector<std::string> languages_of(const Choice& choice) {
     return {"en"};
   }
   std::vector<std::string> codes;
-  for (const whisper::Language& language : whisper::languages()) {
+  for (const Language& language : languages()) {
     codes.emplace_back(language.code);
   }
   return codes;

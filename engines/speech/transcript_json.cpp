@@ -5,9 +5,9 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "engines/text/languages.hpp"
 #include "engines/text/subtitles.hpp"
 #include "engines/text/utf8.hpp"
-#include "engines/whisper/languages.hpp"
 
 namespace voicehub::engines {
 namespace {
@@ -56,7 +56,7 @@ json verbose_json(const Transcript& transcript, const TranscriptionRequest& requ
   // The text of a translation is English, whatever was spoken.
   const std::string& code = request.options.translate ? "en" : transcript.language;
   json answer{{"task", request.options.translate ? "translate" : "transcribe"},
-              {"language", whisper::language_name(code).value_or(code)},
+              {"language", language_name(code).value_or(code)},
               {"duration", rounded(transcript.duration)},
               {"text", utf8::to_valid(transcript.text())}};
   if (request.options.words) {

@@ -7,8 +7,8 @@
 
 #include <fmt/format.h>
 
+#include "engines/text/languages.hpp"
 #include "engines/text/utf8.hpp"
-#include "engines/whisper/languages.hpp"
 
 namespace voicehub::engines {
 namespace {
@@ -75,7 +75,7 @@ OrRefusal<std::string> language_of(std::string_view text) {
     return std::string{};
   }
   // "en-US" is a way of English.
-  const auto code = whisper::language_code(text.substr(0, text.find('-')));
+  const auto code = language_code(text.substr(0, text.find('-')));
   if (!code) {
     return refuse(
         fmt::format("'{}' is no language; use a code such as en, or auto", utf8::to_valid(text)),

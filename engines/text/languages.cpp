@@ -1,10 +1,10 @@
-#include "engines/whisper/languages.hpp"
+#include "engines/text/languages.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cctype>
 
-namespace voicehub::engines::whisper {
+namespace voicehub::engines {
 namespace {
 
 constexpr auto kLanguages = std::to_array<Language>({
@@ -82,4 +82,4 @@ std::optional<std::string_view> language_code(std::string_view name) {
   return std::nullopt;
 }
 
-}  // namespace voicehub::engines::whisper
+}  // namespace voicehub::engines

@@ -4,7 +4,7 @@
 #include <span>
 #include <string_view>
 
-namespace voicehub::engines::whisper {
+namespace voicehub::engines {
 
 struct Language {
   std::string_view code;  // ISO 639-1, for three of them ISO 639-3: "en", "haw"
@@ -19,4 +19,4 @@ struct Language {
 // Of a name, of another usual name ("mandarin"), or of a code, in small or capital letters.
 [[nodiscard]] std::optional<std::string_view> language_code(std::string_view name);
 
-}  // namespace voicehub::engines::whisper
+}  // namespace voicehub::engines
