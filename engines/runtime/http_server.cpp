@@ -19,6 +19,8 @@
 #include <boost/beast/http.hpp>
 #include <fmt/format.h>
 
+#include "engines/runtime/acceptor.hpp"
+
 namespace voicehub::engines {
 namespace {
 
@@ -451,27 +453,11 @@ Result<HttpServer> HttpServer::listen(asio::any_io_executor executor,
                                       std::uint16_t port,
                                       Handler handler,
                                       const Log& log) {
-  tcp::acceptor acceptor{executor};
-  error_code failure;
-  const tcp::endpoint endpoint{asio::ip::make_address(host, failure), port};
-  if (!failure) {
-    acceptor.open(endpoint.protocol(), failure);
-  }
-  if (!failure) {
-    acceptor.set_option(tcp::acceptor::reuse_address{true}, failure);
-  }
-  if (!failure) {
-    acceptor.bind(endpoint, failure);
-  }
-  if (!failure) {
-    acceptor.listen(tcp::acceptor::max_listen_connections, failure);
-  }
-  if (failure) {
-    return make_error(
-        failure == asio::error::address_in_use ? ErrorCode::conflict : ErrorCode::failed,
-        fmt::format("cannot listen on {} port {}: {}", host, port, failure.message()),
-        "choose another with --host or --port");
-  }
+  VH_TRY(tcp::acceptor acceptor,
+         open_acceptor(executor,
+                       host,
+                       port,
+                       {.what = "cannot listen", .hint = "choose another with --host or --port"}));
   return HttpServer{std::make_unique<Impl>(std::move(acceptor), std::move(handler), log)};
 }
 

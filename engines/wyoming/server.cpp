@@ -13,6 +13,8 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "engines/runtime/acceptor.hpp"
+
 namespace voicehub::engines::wyoming {
 
 namespace asio = boost::asio;
@@ -129,27 +131,12 @@ Result<std::unique_ptr<Server>> Server::listen(asio::any_io_executor executor,
                                                MakeConversation make,
                                                ConnectionLimits limits,
                                                const Log& log) {
-  tcp::acceptor acceptor{executor};
-  error_code failure;
-  const tcp::endpoint endpoint{asio::ip::make_address(host, failure), port};
-  if (!failure) {
-    acceptor.open(endpoint.protocol(), failure);
-  }
-  if (!failure) {
-    acceptor.set_option(tcp::acceptor::reuse_address{true}, failure);
-  }
-  if (!failure) {
-    acceptor.bind(endpoint, failure);
-  }
-  if (!failure) {
-    acceptor.listen(tcp::acceptor::max_listen_connections, failure);
-  }
-  if (failure) {
-    return make_error(
-        failure == asio::error::address_in_use ? ErrorCode::conflict : ErrorCode::failed,
-        fmt::format("cannot listen for Wyoming on {} port {}: {}", host, port, failure.message()),
-        "choose another with WYOMING_PORT, or 0 for none");
-  }
+  VH_TRY(tcp::acceptor acceptor,
+         open_acceptor(executor,
+                       host,
+                       port,
+                       {.what = "cannot listen for Wyoming",
+                        .hint = "choose another with WYOMING_PORT, or 0 for none"}));
   auto impl = std::make_unique<Impl>(std::move(acceptor), std::move(make), limits, log);
   impl->start();
   return std::unique_ptr<Server>{new Server{std::move(impl)}};
