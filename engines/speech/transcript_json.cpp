@@ -2,9 +2,9 @@
 
 #include <cmath>
 
-#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "engines/speech/event_stream.hpp"
 #include "engines/text/languages.hpp"
 #include "engines/text/subtitles.hpp"
 #include "engines/text/utf8.hpp"
@@ -73,10 +73,6 @@ json verbose_json(const Transcript& transcript, const TranscriptionRequest& requ
   return answer;
 }
 
-std::string event(const json& data) {
-  return fmt::format("data: {}\n\n", data.dump());
-}
-
 }  // namespace
 
 std::string written(const Transcript& transcript, const TranscriptionRequest& request) {
@@ -102,13 +98,14 @@ std::string content_type(TranscriptFormat format) {
 }
 
 std::string delta_event(const std::string& text) {
-  return event({{"type", "transcript.text.delta"}, {"delta", utf8::to_valid(text)}});
+  return server_event(
+      json{{"type", "transcript.text.delta"}, {"delta", utf8::to_valid(text)}}.dump());
 }
 
 std::string done_event(const Transcript& transcript) {
   json done{{"type", "transcript.text.done"}};
   done.update(short_json(transcript));
-  return event(done);
+  return server_event(done.dump());
 }
 
 }  // namespace voicehub::engines

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "engines/audio/decoder.hpp"
+#include "engines/speech/event_stream.hpp"
 #include "engines/speech/transcript_json.hpp"
 #include "engines/speech/transcription_request.hpp"
 
@@ -79,18 +80,12 @@ boost::asio::awaitable<Response> answer(TranscriptionService& service,
     return transcribe(service, work->request, pipe, std::move(stop));
   };
   const Lane lane = work->request.file.size() <= kQuickBytes ? Lane::quick : Lane::normal;
-  Response response =
-      co_await queued_answer(service.workshop,
-                             lane,
-                             std::move(listen),
-                             as_events ? "text/event-stream" : content_type(work->request.format),
-                             request.gone);
-  if (!as_events) {
-    co_return co_await gathered(std::move(response));
+  Response response = co_await queued_answer(
+      service.workshop, lane, std::move(listen), content_type(work->request.format), request.gone);
+  if (as_events && response.pieces) {
+    co_return event_stream(std::move(response.pieces));
   }
-  response.headers.emplace_back("Cache-Control", "no-cache");
-  response.headers.emplace_back("X-Accel-Buffering", "no");
-  co_return response;
+  co_return co_await gathered(std::move(response));
 }
 
 }  // namespace
