@@ -78,10 +78,6 @@ Response unload(AnyModelSlot& model) {
   return error_response(409, fmt::format("'{}' is not loaded", model.name()));
 }
 
-Handler always(const json& body) {
-  return at_once([text = body.dump()](const Request&) { return Response{.body = text}; });
-}
-
 // For paths that end with the name of a model, of which there is one.
 Handler of_model(std::string prefix, std::string name, std::function<Response()> answer) {
   return at_once([=, length = prefix.size()](const Request& request) {
@@ -100,13 +96,13 @@ void add_service_routes(Router& router, const ServiceInfo& info, const Metrics& 
   const auto healthy = at_once([info](const Request&) { return health(info); });
   router.add("GET", "/health", healthy);
   router.add("GET", "/readyz", healthy);
-  router.add("GET", "/healthz", always({{"status", "alive"}}));
+  router.add("GET", "/healthz", always(json{{"status", "alive"}}.dump()));
   router.add("GET", "/metrics", at_once([&](const Request&) {
                return Response{.content_type = "text/plain; version=0.0.4", .body = metrics.text()};
              }));
   const json described = model_json(info);
-  router.add("GET", "/v1/models", always({{"object", "list"}, {"data", {described}}}));
-  router.add("GET", "/v1/audio/models", always({{"models", {{{"id", model.name()}}}}}));
+  router.add("GET", "/v1/models", always(json{{"object", "list"}, {"data", {described}}}.dump()));
+  router.add("GET", "/v1/audio/models", always(json{{"models", {{{"id", model.name()}}}}}.dump()));
   router.add("GET", "/api/ps", at_once([&](const Request&) { return running_models(model); }));
   const auto add_of_model = [&](const char* method, const char* prefix, auto answer) {
     router.add_below(method, prefix, of_model(prefix, model.name(), std::move(answer)));
@@ -123,7 +119,7 @@ void add_service_gauges(Metrics& metrics, const WorkQueue& queue, const AnyModel
   metrics.add_gauge("voicehub_active_requests", "Requests that a worker has.", [&] {
     return static_cast<double>(queue.state().running);
   });
-  metrics.add_gauge("voicehub_rejected_total", "Requests that found the queue full.", [&] {
+  metrics.add_counter("voicehub_rejected_total", "Requests that found the queue full.", [&] {
     return static_cast<double>(queue.state().refused);
   });
   metrics.add_gauge("voicehub_model_loaded", "Whether the model is in memory.", [&] {
