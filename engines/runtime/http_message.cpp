@@ -8,12 +8,6 @@
 namespace voicehub::engines {
 namespace {
 
-bool is_same_name(std::string_view left, std::string_view right) {
-  return std::ranges::equal(left, right, [](unsigned char a, unsigned char b) {
-    return std::tolower(a) == std::tolower(b);
-  });
-}
-
 // Whoever sends a megabyte as a name does not need it back. What there is instead of it stands at
 // the end of a message, so the middle goes.
 std::string without_middle(std::string message) {
@@ -27,6 +21,12 @@ std::string without_middle(std::string message) {
 
 }  // namespace
 
+bool is_same_name(std::string_view left, std::string_view right) {
+  return std::ranges::equal(left, right, [](unsigned char a, unsigned char b) {
+    return std::tolower(a) == std::tolower(b);
+  });
+}
+
 std::string_view Request::header(std::string_view name) const {
   const auto found = std::ranges::find_if(
       headers, [&](const auto& field) { return is_same_name(field.first, name); });
@@ -37,6 +37,10 @@ Handler at_once(std::function<Response(const Request&)> handler) {
   return [handler = std::move(handler)](Request request) -> boost::asio::awaitable<Response> {
     co_return handler(request);
   };
+}
+
+Handler always(std::string body) {
+  return at_once([body = std::move(body)](const Request&) { return Response{.body = body}; });
 }
 
 Response error_response(int status, std::string message, std::string param) {

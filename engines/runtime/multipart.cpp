@@ -12,11 +12,6 @@ namespace {
 constexpr std::string_view kLineEnd = "\r\n";
 constexpr std::size_t kMostParts = 256;
 
-bool equal_in_any_case(std::string_view a, std::string_view b) {
-  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-  return std::ranges::equal(a, b, {}, lower, lower);
-}
-
 std::string_view trimmed(std::string_view text) {
   constexpr std::string_view kBlanks = " \t";
   text.remove_prefix(std::min(text.find_first_not_of(kBlanks), text.size()));
@@ -60,7 +55,7 @@ std::optional<std::string_view> parameter(std::string_view header, std::string_v
     const auto name = trimmed(header.substr(0, equals));
     header.remove_prefix(equals + 1);
     const auto value = take_value(header);
-    if (equal_in_any_case(name, wanted)) {
+    if (is_same_name(name, wanted)) {
       return value;
     }
     semicolon = header.find(';');
@@ -75,7 +70,7 @@ std::optional<FormPart> part_of(std::string_view headers, std::string_view conte
     const auto line = headers.substr(0, headers.find(kLineEnd));
     headers.remove_prefix(std::min(line.size() + kLineEnd.size(), headers.size()));
     const auto colon = line.find(':');
-    if (!equal_in_any_case(trimmed(line.substr(0, colon)), kDisposition)) {
+    if (!is_same_name(trimmed(line.substr(0, colon)), kDisposition)) {
       continue;
     }
     const auto name = parameter(line, "name");
@@ -92,7 +87,7 @@ std::optional<FormPart> part_of(std::string_view headers, std::string_view conte
 OrRefusal<std::string> delimiter_of(std::string_view content_type) {
   constexpr std::size_t kLongest = 70;  // RFC 2046
   const auto type = trimmed(content_type.substr(0, content_type.find(';')));
-  if (!equal_in_any_case(type, "multipart/form-data")) {
+  if (!is_same_name(type, "multipart/form-data")) {
     return refuse(fmt::format("the body must be multipart/form-data, not '{}'", type));
   }
   const auto boundary = parameter(content_type, "boundary");
