@@ -3,6 +3,7 @@
 #include <espeak-ng/speak_lib.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <cstddef>
 #include <span>
@@ -13,12 +14,11 @@
 
 #include "engines/espeak/library.hpp"
 #include "engines/espeak/plain_text.hpp"
+#include "engines/speech/utterance_limits.hpp"
 
 namespace voicehub::engines {
 namespace {
 
-constexpr std::size_t kMostText = 20'000;  // bytes
-constexpr std::size_t kMostSeconds = 3600;
 constexpr double kSlowest = static_cast<double>(espeakRATE_MINIMUM) / espeakRATE_NORMAL;
 constexpr double kFastest = 4.0;
 
@@ -33,13 +33,7 @@ Result<void> check(const Utterance& utterance) {
                     kFastest * espeakRATE_NORMAL),
         "ask for a speed of 0.46 to 4");
   }
-  if (utterance.text.size() > kMostText) {
-    return make_error(
-        ErrorCode::unsupported,
-        fmt::format("{} bytes of text are too much at once", utterance.text.size()),
-        fmt::format("say it in pieces of at most {} bytes, best in sentences", kMostText));
-  }
-  return done();
+  return check_length(utterance);
 }
 
 struct Recording {
@@ -103,15 +97,15 @@ Result<Audio> EspeakSynthesizer::say(const Utterance& utterance, std::stop_token
   VH_CHECK(library.use(utterance.voice, utterance.speaker));
   const int rate = library.rate();
   Recording recording{
-      .stop = stop, .longest = kMostSeconds * static_cast<std::size_t>(rate), .samples = {}};
+      .stop = stop,
+      .longest = static_cast<std::size_t>(std::chrono::seconds{kMostSound}.count() * rate),
+      .samples = {}};
   const bool is_made = synthesize(text, utterance.speed, recording);
   if (stop.stop_requested()) {
-    return make_error(ErrorCode::cancelled, "stopped while speaking");
+    return stopped_speaking();
   }
   if (recording.is_too_long) {
-    return make_error(ErrorCode::unsupported,
-                      "the text sounds longer than an hour",
-                      "say it in pieces, best in sentences");
+    return sounds_too_long();
   }
   if (!is_made) {
     return make_error(ErrorCode::failed,

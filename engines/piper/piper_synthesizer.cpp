@@ -1,7 +1,6 @@
 #include "engines/piper/piper_synthesizer.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <mutex>
 #include <set>
@@ -16,6 +15,7 @@
 #include "engines/piper/piper_voice.hpp"
 #include "engines/piper/sentences.hpp"
 #include "engines/piper/voice_files.hpp"
+#include "engines/speech/utterance_limits.hpp"
 
 namespace voicehub::engines {
 
@@ -27,9 +27,6 @@ struct PiperSynthesizer::Warned {
 };
 
 namespace {
-
-constexpr std::size_t kMostText = 20'000;  // bytes
-constexpr std::chrono::hours kMostSound{1};
 
 // False of what is not a number too.
 bool is_between(double value, double least, double most) {
@@ -50,13 +47,7 @@ Result<void> check(const Utterance& utterance) {
                         "ask for one of 0 to 2");
     }
   }
-  if (utterance.text.size() > kMostText) {
-    return make_error(
-        ErrorCode::unsupported,
-        fmt::format("{} bytes of text are too much at once", utterance.text.size()),
-        fmt::format("say it in pieces of at most {} bytes, best in sentences", kMostText));
-  }
-  return done();
+  return check_length(utterance);
 }
 
 // Neither louder than full scale nor without a number.
@@ -145,7 +136,7 @@ Result<std::vector<float>> PiperSynthesizer::say_sentence(PiperVoice& voice,
   std::vector<float> samples;
   for (const piper::Run& run : piper::runs_of(symbols.known, config)) {
     if (stop.stop_requested()) {
-      return make_error(ErrorCode::cancelled, "stopped while speaking");
+      return stopped_speaking();
     }
     const std::vector<std::int64_t> ids = piper::ids_of(run.symbols, config);
     VH_TRY(const std::vector<float> more, voice.compute(ids, manner, stop));
@@ -177,9 +168,7 @@ Result<Audio> PiperSynthesizer::say(const Utterance& utterance, std::stop_token 
     audio.samples.insert(audio.samples.end(), samples.begin(), samples.end());
     append_silence(audio.samples, options_.sentence_silence, audio.rate);
     if (audio.duration() > kMostSound) {
-      return make_error(ErrorCode::unsupported,
-                        "the text sounds longer than an hour",
-                        "say it in pieces, best in sentences");
+      return sounds_too_long();
     }
   }
   return audio;
