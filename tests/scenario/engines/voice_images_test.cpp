@@ -11,6 +11,7 @@
 #include "tests/scenario/harness.hpp"
 #include "tests/support/local_engine.hpp"
 #include "tests/support/temporary_folder.hpp"
+#include "tests/support/testdata.hpp"
 
 namespace voicehub::scenario {
 namespace {
@@ -163,12 +164,6 @@ TEST_F(VoiceImages, TheStackBecomesWhatItIsToldToAndNothingElse) {
   EXPECT_FALSE(said(project.port(), "Hello.", "").empty());
 }
 
-fs::path test_data() {
-  const char* named = std::getenv("VOICEHUB_TESTDATA");
-  return named != nullptr ? fs::path{named}
-                          : fs::current_path().parent_path() / "shared" / "testdata";
-}
-
 // A folder of this machine for the tests in the container, where there is one.
 struct Mounted {
   std::string variable;
@@ -198,11 +193,12 @@ std::string tests_file(const std::vector<Mounted>& mounts) {
 // A test program of its own, in a container of Debian 13.
 TEST_F(VoiceImages, NetworksSpeakAndListenOnDebian13) {
   const char* models = std::getenv("VOICEHUB_REAL_MODELS");
-  TestProject project{
-      tests_file({{.variable = "VOICEHUB_TESTDATA", .folder = test_data(), .target = "/testdata"},
-                  {.variable = "VOICEHUB_REAL_MODELS",
-                   .folder = models == nullptr ? fs::path{} : fs::path{models},
-                   .target = "/real-models"}})};
+  TestProject project{tests_file({{.variable = "VOICEHUB_TESTDATA",
+                                   .folder = fs::weakly_canonical(test::testdata()),
+                                   .target = "/testdata"},
+                                  {.variable = "VOICEHUB_REAL_MODELS",
+                                   .folder = models == nullptr ? fs::path{} : fs::path{models},
+                                   .target = "/real-models"}})};
   const Finished built = project.run({"build"}, kPatiently);
   ASSERT_EQ(built.exit_code, 0) << built.error_output;
   const Finished started = project.run({"start"});

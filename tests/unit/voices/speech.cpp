@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <bit>
 #include <cstdint>
-#include <cstdlib>
 #include <cstring>
 #include <fstream>
 #include <iterator>
@@ -25,12 +24,6 @@ std::vector<std::string> words_of(std::string_view text) {
 }
 
 }  // namespace
-
-std::filesystem::path recording(const std::string& name) {
-  const char* const folder = std::getenv("VOICEHUB_TESTDATA");
-  return std::filesystem::path{folder != nullptr ? folder : "../shared/testdata"} / "voice" /
-         "speech" / name;
-}
 
 Audio read_raw(const std::filesystem::path& file) {
   std::ifstream stream{file, std::ios::binary};

@@ -9,9 +9,7 @@
 // What the tests of voices and of recognisers share.
 namespace voicehub::engines::speech {
 
-// The recording `name` of real speech, 16-bit mono at 16 kHz without a header: below
-// VOICEHUB_TESTDATA, else in ../shared/testdata beside the repository.
-[[nodiscard]] std::filesystem::path recording(const std::string& name);
+// 16-bit mono at 16 kHz without a header.
 [[nodiscard]] Audio read_raw(const std::filesystem::path& file);
 
 // What a voice of flite says, which the test fails without. kal16 says it the same each time.
@@ -25,9 +23,3 @@ namespace voicehub::engines::speech {
 [[nodiscard]] double word_error_rate(std::string_view said, std::string_view heard);
 
 }  // namespace voicehub::engines::speech
-
-// Skips the test, by the name of what it lacks.
-#define VH_NEEDS_RECORDING(name)                                                   \
-  if (!std::filesystem::exists(voicehub::engines::speech::recording(name))) {      \
-    GTEST_SKIP() << "needs voice/speech/" << (name) << " below VOICEHUB_TESTDATA"; \
-  }
