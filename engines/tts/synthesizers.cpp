@@ -40,7 +40,6 @@ std::unexpected<Error> no_such_model(const std::string& model) {
 
 // The kinds that speak, the default voice's first.
 Result<std::vector<const Kind*>> chosen(const TtsSettings& settings) {
-  const bool has_voices = !piper_voices(settings).empty();
   if (!settings.model_path.empty() && find_kind(kPiper) == nullptr) {
     return make_error(ErrorCode::usage,
                       fmt::format("MODEL_PATH: this program cannot use a model; it speaks with {}",
@@ -55,7 +54,7 @@ Result<std::vector<const Kind*>> chosen(const TtsSettings& settings) {
   }
   std::vector<const Kind*> all;
   for (const Kind& kind : kinds()) {
-    if (kind.name != kPiper || has_voices) {
+    if (kind.name != kPiper || !piper_voices(settings).empty()) {
       all.push_back(&kind);
     }
   }

@@ -4,6 +4,7 @@
 #include "engines/wyoming/beside.hpp"
 
 namespace voicehub::engines::tts {
+
 std::vector<Variable> variables_of(TtsSettings& settings) {
   std::vector<Variable> variables = engines::variables_of(settings.work);
   variables.push_back(port_variable("TTS_PORT"));
