@@ -173,6 +173,20 @@ void check_function_sizes(const SourceFile& file, Findings& findings) {
   }
 }
 
+// g++ 14.2 awaits what stands behind && and || in the condition of a loop whatever stands before
+// it.
+void check_loop_conditions(const SourceFile& file, Findings& findings) {
+  static const std::regex awaiting{R"(\b(while|for) \(.*(&&|\|\|).*co_await)"};
+  for (std::size_t index = 0; index < file.lines.size(); ++index) {
+    if (std::regex_search(file.lines[index], awaiting)) {
+      findings.push_back(
+          finding(file,
+                  index + 1,
+                  "a loop that awaits in one of several conditions: g++ takes it wrongly"));
+    }
+  }
+}
+
 // The one header that the build writes.
 bool is_generated(std::string_view include) {
   return include == "git_commit.hpp";
@@ -298,6 +312,7 @@ Findings check_house_rules(const std::vector<SourceFile>& sources) {
     }
     check_function_sizes(file, findings);
     check_texts(file, findings);
+    check_loop_conditions(file, findings);
   }
   return findings;
 }
