@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <cstdio>
@@ -16,6 +17,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <fmt/format.h>
 
+#include "cli/bundled.hpp"
 #include "cli/display/errors.hpp"
 #include "cli/display/events.hpp"
 #include "cli/terminal_session.hpp"
@@ -149,26 +151,43 @@ EventDisplay& Context::events() {
   return *events_;
 }
 
-Result<const Project*> Context::project() {
+Result<const Project*> Context::project(const std::vector<std::string>& services, Outside outside) {
+  if (options.runtime == Runtime::process) {
+    return make_error(ErrorCode::unsupported,
+                      "this verb works with containers, and --runtime process has none",
+                      "as processes, engines know start, status, logs, restart, stop and down");
+  }
   if (!project_) {
-    VH_TRY(project_, load_project());
+    if (are_bundled(services) || outside == Outside::use_bundled) {
+      outside_ = bundled_file();
+    }
+    VH_TRY(Project project, load_project());
+    const bool is_elsewhere = outside_ && options.files.empty() && are_bundled(services) &&
+                              std::ranges::none_of(services, [&](const std::string& service) {
+                                return find_service(project, service).has_value();
+                              });
+    if (is_elsewhere) {
+      options.files = {outside_->text};
+      VH_TRY(project, load_project());
+    }
+    for (const std::string& note : project.notes) {
+      events().note("", note);
+    }
+    project_ = std::move(project);
   }
   return &*project_;
 }
 
 Result<Project> Context::load_project() {
-  compose::LoadOptions load{.files = options.files,
-                            .project_name = options.project_name,
-                            .profiles = options.profiles,
-                            .env_files = options.env_files,
-                            .project_directory = options.project_directory,
-                            .directory = current_folder(),
-                            .environment = process_environment()};
-  VH_TRY(Project project, compose::load_project(local_file_system(), load));
-  for (const std::string& note : project.notes) {
-    events().note("", note);
-  }
-  return project;
+  const compose::LoadOptions load{.files = options.files,
+                                  .project_name = options.project_name,
+                                  .profiles = options.profiles,
+                                  .env_files = options.env_files,
+                                  .project_directory = options.project_directory,
+                                  .directory = current_folder(),
+                                  .environment = process_environment(),
+                                  .file_outside = outside_};
+  return compose::load_project(local_file_system(), load);
 }
 
 void Context::run(std::function<Task<int>(ops::Session&)> verb) {

@@ -9,11 +9,15 @@
 
 #include "cli/display/events.hpp"
 #include "cli/display/terminal.hpp"
+#include "core/base/paths.hpp"
 #include "core/base/task.hpp"
 #include "core/ops/session.hpp"
 #include "core/project/project.hpp"
 
 namespace voicehub::cli {
+
+// What engines run in.
+enum class Runtime { docker, process };
 
 // The flags that every verb has.
 struct GlobalOptions {
@@ -24,11 +28,15 @@ struct GlobalOptions {
   std::vector<std::string> env_files;
   std::string host;
   std::string docker_context;
+  Runtime runtime = Runtime::docker;
   OutputFormat format = OutputFormat::text;
   bool quiet = false;
   std::vector<std::string> command;  // what `exec` is to run
   bool prints_data = false;          // set by verbs whose stdout is not the events
 };
+
+// What a verb does where there is no compose file, and it names no service.
+enum class Outside { refuse, use_bundled };
 
 // What a verb gets from the command line and the process around it; nothing is made before a verb
 // asks for it.
@@ -41,8 +49,11 @@ class Context {
 
   GlobalOptions options;
 
-  // The project file of `options`, loaded once. Its notes are told on the first call.
-  Result<const Project*> project();
+  // The project file of `options`, loaded once. Its notes are told on the first call. When none of
+  // `services` is in it, or there is no file, and all of them are bundled engines, it is the
+  // bundled project; where there is no file, `outside` asks for that without naming any.
+  Result<const Project*> project(const std::vector<std::string>& services = {},
+                                 Outside outside = Outside::refuse);
 
   // The same anew, for whoever goes on when the file has changed.
   Result<Project> load_project();
@@ -67,6 +78,7 @@ class Context {
 
   Terminal terminal_;  // of stdout: data goes there
   std::optional<Project> project_;
+  std::optional<HostPath> outside_;  // the bundled project's file, where the verb may use it
   std::unique_ptr<EventDisplay> events_;
   int exit_code_ = 0;
   std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();

@@ -36,6 +36,16 @@ void add_global_options(CLI::App& app, Context& context) {
   app.add_option("-H,--host", options.host, "Docker daemon, such as ssh://user@machine")
       ->group("Docker");
   app.add_option("--context", options.docker_context, "Docker context")->group("Docker");
+  const std::map<std::string, Runtime> runtimes{{"docker", Runtime::docker},
+                                                {"process", Runtime::process}};
+  app.add_option("--runtime",
+                 options.runtime,
+                 "docker, or process: the bundled engines without containers; start, status, logs, "
+                 "restart, stop and down know it")
+      ->transform(CLI::CheckedTransformer(runtimes).description("{docker,process}"))
+      ->envname("VOICEHUB_RUNTIME")
+      ->option_text("RUNTIME")
+      ->group("Docker");
   const std::map<std::string, OutputFormat> formats{{"text", OutputFormat::text},
                                                     {"json", OutputFormat::json}};
   app.add_option("--format", options.format, "text, or json: data as JSON, events as NDJSON")

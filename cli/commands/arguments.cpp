@@ -16,6 +16,10 @@ void add_engine(CLI::App& command, std::string& service, Positional positional) 
       ->option_text(positional == Positional::yes ? "[SERVICE]" : "SERVICE");
 }
 
+std::vector<std::string> named(const std::string& service) {
+  return service.empty() ? std::vector<std::string>{} : std::vector{service};
+}
+
 void add_dry_run(CLI::App& command, bool& dry_run) {
   command.add_flag("--dry-run", dry_run, "Print the plan and change nothing");
 }

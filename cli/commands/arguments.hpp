@@ -16,6 +16,8 @@ void add_services(CLI::App& command, std::vector<std::string>& services, const s
 // The one engine that a verb talks to: --service, and where nothing else is positional, its name.
 enum class Positional { no, yes };
 void add_engine(CLI::App& command, std::string& service, Positional positional = Positional::no);
+// As a list, which is empty when there is no name.
+[[nodiscard]] std::vector<std::string> named(const std::string& service);
 void add_dry_run(CLI::App& command, bool& dry_run);
 void add_seconds(CLI::App& command,
                  const std::string& name,

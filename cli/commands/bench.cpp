@@ -54,7 +54,8 @@ Task<int> run_bench(ops::Session& session, Context& context, std::shared_ptr<Ben
   VH_CO_TRY(flags->bench.format, engine::parse_audio_format(flags->bench.format));
   flags->bench.duration = std::chrono::milliseconds{std::llround(1000 * flags->seconds)};
   flags->bench.timeout = flags->timeout.value_or(flags->bench.timeout);
-  VH_CO_TRY(const Project* project, context.project());
+  VH_CO_TRY(const Project* project,
+            context.project(named(flags->bench.service), Outside::use_bundled));
   std::optional<PartialFile> picture;
   if (!flags->svg.empty()) {
     VH_CO_TRY(PartialFile opened, PartialFile::beside({flags->svg}));
@@ -77,7 +78,7 @@ void add_bench_command(CLI::App& app, Context& context) {
   CLI::App* command = app.add_subcommand(
       "bench", "Measure how quickly an engine speaks under load, and what limits it");
   add_engine(*command, flags->bench.service, Positional::yes);
-  command->add_option("--concurrency", flags->bench.concurrency, "Requests at once (default: 1)")
+  command->add_option("-c,--concurrency", flags->bench.concurrency, "Requests at once (default: 1)")
       ->check(CLI::Range(1, 1024))
       ->option_text("NUMBER");
   command->add_option("--duration", flags->seconds, "How long (default: 10)")

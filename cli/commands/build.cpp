@@ -21,7 +21,7 @@ void add_build_command(CLI::App& app, Context& context) {
   add_dry_run(*command, options->dry_run);
   command->callback([options, &context] {
     context.run([options, &context](ops::Session& session) -> Task<int> {
-      VH_CO_TRY(const Project* project, context.project());
+      VH_CO_TRY(const Project* project, context.project(options->services));
       VH_CO_TRY(const auto built, co_await ops::build(session, *project, *options));
       for (const ops::BuiltService& service : built) {
         Event event;

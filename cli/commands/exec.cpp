@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "cli/commands/arguments.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/context.hpp"
 #include "cli/terminal_session.hpp"
@@ -45,7 +46,7 @@ void add_exec_command(CLI::App& app, Context& context) {
     context.options.prints_data = true;
     flags->exec.command = context.options.command;
     context.run([flags, &context](ops::Session& session) -> Task<int> {
-      VH_CO_TRY(const Project* project, context.project());
+      VH_CO_TRY(const Project* project, context.project(named(flags->exec.choice.service)));
       flags->exec.tty = at_terminal() && !flags->no_tty;
       const ops::Relay join = [flags](docker::ExecSession& running) {
         return relay(running, flags->exec.tty);

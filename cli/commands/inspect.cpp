@@ -5,6 +5,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "cli/commands/arguments.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/context.hpp"
 #include "cli/display/status.hpp"
@@ -19,7 +20,7 @@ void add_inspect_command(CLI::App& app, Context& context) {
   command->callback([service, &context] {
     context.options.prints_data = true;
     context.run([service, &context](ops::Session& session) -> Task<int> {
-      VH_CO_TRY(const Project* project, context.project());
+      VH_CO_TRY(const Project* project, context.project(named(*service)));
       VH_CO_TRY(const auto inspection, co_await ops::inspect(session, *project, *service));
       const bool json = context.format() == OutputFormat::json;
       const std::string text =

@@ -7,6 +7,7 @@
 
 #include "cli/commands/arguments.hpp"
 #include "cli/commands/commands.hpp"
+#include "cli/commands/process_verbs.hpp"
 #include "cli/context.hpp"
 #include "cli/display/log_view.hpp"
 
@@ -47,8 +48,13 @@ void add_logs_command(CLI::App& app, Context& context) {
   command->add_flag("--no-prefix", flags->no_prefix, "Leave the service names out");
   command->callback([flags, &context] {
     context.options.prints_data = true;
+    if (context.options.runtime == Runtime::process) {
+      show_process_logs(context, flags->logs.services, flags->logs.tail);
+      return;
+    }
     context.run([flags, &context](ops::Session& session) -> Task<int> {
-      VH_CO_TRY(const Project* project, context.project());
+      VH_CO_TRY(const Project* project,
+                context.project(flags->logs.services, Outside::use_bundled));
       VH_CO_TRY(LogView view, make_view(*project, *flags, context));
       const ops::LogHandler show = [&view](std::span<const ops::LogLine> lines) {
         const std::string text = view.text(lines);

@@ -6,6 +6,7 @@
 
 #include "cli/commands/arguments.hpp"
 #include "cli/commands/commands.hpp"
+#include "cli/commands/process_verbs.hpp"
 #include "cli/context.hpp"
 #include "cli/display/plan.hpp"
 #include "cli/display/proof.hpp"
@@ -25,8 +26,12 @@ void add_restart_command(CLI::App& app, Context& context) {
   add_seconds(*command, "-t,--stop-timeout", options->stop_timeout, "Until a container is killed");
   add_dry_run(*command, options->dry_run);
   command->callback([options, &context] {
+    if (context.options.runtime == Runtime::process) {
+      restart_as_processes(context, options->services);
+      return;
+    }
     context.run([options, &context](ops::Session& session) -> Task<int> {
-      VH_CO_TRY(const Project* project, context.project());
+      VH_CO_TRY(const Project* project, context.project(options->services));
       VH_CO_TRY(const ops::Restarted restarted, co_await ops::restart(session, *project, *options));
       if (options->dry_run) {
         show_plan(restarted.plan, context);

@@ -78,7 +78,8 @@ Task<int> run_say(ops::Session& session, Context& context, std::shared_ptr<SayFl
   std::signal(SIGPIPE, SIG_IGN);
   VH_CO_CHECK(complete(*flags));
   VH_CO_TRY(flags->say.text, co_await text_of(flags->words));
-  VH_CO_TRY(const Project* project, context.project());
+  VH_CO_TRY(const Project* project,
+            context.project(named(flags->say.service), Outside::use_bundled));
   VH_CO_TRY(const ops::Said said, co_await ops::say(session, *project, flags->say));
   if (!said.format.empty() && said.format != flags->say.format) {
     context.events().warning(

@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "cli/commands/arguments.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/context.hpp"
 #include "cli/terminal_session.hpp"
@@ -30,7 +31,7 @@ void add_shell_command(CLI::App& app, Context& context) {
   command->callback([options, &context] {
     context.options.prints_data = true;
     context.run([options, &context](ops::Session& session) -> Task<int> {
-      VH_CO_TRY(const Project* project, context.project());
+      VH_CO_TRY(const Project* project, context.project(named(options->choice.service)));
       options->tty = at_terminal();
       const ops::Relay join = [options](docker::ExecSession& shell) {
         return relay(shell, options->tty);

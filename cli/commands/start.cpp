@@ -6,6 +6,7 @@
 
 #include "cli/commands/arguments.hpp"
 #include "cli/commands/commands.hpp"
+#include "cli/commands/process_verbs.hpp"
 #include "cli/context.hpp"
 #include "cli/display/plan.hpp"
 
@@ -34,8 +35,12 @@ void add_start_command(CLI::App& app, Context& context) {
   add_dry_run(*command, options->dry_run);
   command->callback([options, plain, &context] {
     options->form = *plain ? plan::Form::plain : plan::Form::keep;
+    if (context.options.runtime == Runtime::process) {
+      start_as_processes(context, options->services);
+      return;
+    }
     context.run([options, &context](ops::Session& session) -> Task<int> {
-      VH_CO_TRY(const Project* project, context.project());
+      VH_CO_TRY(const Project* project, context.project(options->services));
       VH_CO_TRY(const plan::Plan plan, co_await ops::start(session, *project, *options));
       if (options->dry_run) {
         show_plan(plan, context);

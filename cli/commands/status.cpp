@@ -7,6 +7,7 @@
 
 #include "cli/commands/arguments.hpp"
 #include "cli/commands/commands.hpp"
+#include "cli/commands/process_verbs.hpp"
 #include "cli/context.hpp"
 #include "cli/display/status.hpp"
 
@@ -21,8 +22,12 @@ void add_status_command(CLI::App& app, Context& context) {
                     "Also prove the mounts, and show memory, CPU, volumes and last log lines");
   command->callback([options, &context] {
     context.options.prints_data = true;
+    if (context.options.runtime == Runtime::process) {
+      show_processes(context, options->services);
+      return;
+    }
     context.run([options, &context](ops::Session& session) -> Task<int> {
-      VH_CO_TRY(const Project* project, context.project());
+      VH_CO_TRY(const Project* project, context.project(options->services, Outside::use_bundled));
       const bool json = context.format() == OutputFormat::json;
       options->exact = json;
       VH_CO_TRY(const auto report, co_await ops::status(session, *project, *options));

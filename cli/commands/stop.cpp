@@ -6,6 +6,7 @@
 
 #include "cli/commands/arguments.hpp"
 #include "cli/commands/commands.hpp"
+#include "cli/commands/process_verbs.hpp"
 #include "cli/context.hpp"
 #include "cli/display/plan.hpp"
 
@@ -21,8 +22,12 @@ void add_stop_command(CLI::App& app, Context& context) {
               "Until the container is killed (default: the file's, else 10)");
   add_dry_run(*command, options->dry_run);
   command->callback([options, &context] {
+    if (context.options.runtime == Runtime::process) {
+      stop_as_processes(context, options->services);
+      return;
+    }
     context.run([options, &context](ops::Session& session) -> Task<int> {
-      VH_CO_TRY(const Project* project, context.project());
+      VH_CO_TRY(const Project* project, context.project(options->services, Outside::use_bundled));
       VH_CO_TRY(const plan::Plan plan, co_await ops::stop(session, *project, *options));
       if (options->dry_run) {
         show_plan(plan, context);

@@ -20,7 +20,7 @@ struct TestFlags {
 };
 
 Task<int> run_test(ops::Session& session, Context& context, std::shared_ptr<TestFlags> flags) {
-  VH_CO_TRY(const Project* project, context.project());
+  VH_CO_TRY(const Project* project, context.project(flags->test.services, Outside::use_bundled));
   VH_CO_TRY(const auto tested, co_await ops::test(session, *project, flags->test));
   for (const ops::TestedService& service : tested) {
     if (!service.report.audio.empty()) {

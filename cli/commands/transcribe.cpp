@@ -37,7 +37,8 @@ Task<int> run_transcribe(ops::Session& session,
                          Context& context,
                          std::shared_ptr<TranscribeFlags> flags) {
   flags->transcribe.timeout = flags->timeout.value_or(flags->transcribe.timeout);
-  VH_CO_TRY(const Project* project, context.project());
+  VH_CO_TRY(const Project* project,
+            context.project(named(flags->transcribe.service), Outside::use_bundled));
   VH_CO_TRY(const ops::Transcripts transcripts,
             co_await ops::transcribe(session, *project, flags->transcribe));
   const bool json = context.format() == OutputFormat::json;

@@ -25,7 +25,7 @@ struct VerifyFlags {
 Task<int> verify_again_and_again(ops::Session& session,
                                  Context& context,
                                  std::shared_ptr<VerifyFlags> flags) {
-  VH_CO_TRY(const Project* project, context.project());
+  VH_CO_TRY(const Project* project, context.project(flags->verify.services));
   boost::asio::steady_timer timer{co_await boost::asio::this_coro::executor};
   while (true) {
     VH_CO_TRY(const auto reports, co_await ops::verify(session, *project, flags->verify));

@@ -19,7 +19,7 @@ void add_voices_command(CLI::App& app, Context& context) {
   command->callback([service, &context] {
     context.options.prints_data = true;
     context.run([service, &context](ops::Session& session) -> Task<int> {
-      VH_CO_TRY(const Project* project, context.project());
+      VH_CO_TRY(const Project* project, context.project(named(*service), Outside::use_bundled));
       VH_CO_TRY(const ops::VoiceList list, co_await ops::voices(session, *project, *service));
       const bool json = context.format() == OutputFormat::json;
       const std::string text = json ? voices_json(list) : voices_text(list, context.terminal());

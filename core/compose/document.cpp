@@ -350,7 +350,7 @@ std::unexpected<Error> explain(const YAML::Exception& failure,
   if (indentation.contains('\t')) {
     return invalid(at, "a tab cannot indent YAML", "use spaces");
   }
-  if (failure.msg == YAML::ErrorMsg::UNKNOWN_ANCHOR) {
+  if (failure.msg.starts_with(YAML::ErrorMsg::UNKNOWN_ANCHOR)) {
     const std::string_view alias = from(text, at);
     return invalid(at,
                    fmt::format("there is no anchor for the alias '{}'",

@@ -82,22 +82,23 @@ Result<FoundFiles> find_files(const FileSystem& files, const HostPath& start, No
   HostPath folder = start;
   while (true) {
     VH_TRY(FoundFiles found, find_in(files, folder, notes));
-    if (!found.files.empty()) {
-      return found;
-    }
     const HostPath above = parent(folder);
-    if (above == folder || !folder.text.starts_with('/')) {
-      break;
+    if (!found.files.empty() || above == folder || !folder.text.starts_with('/')) {
+      return found;
     }
     folder = above;
   }
+}
+
+std::unexpected<Error> no_files(const HostPath& start) {
   const std::vector<std::string> names{kNames.begin(), kNames.end()};
   return make_error(ErrorCode::invalid_project,
                     fmt::format("there is no compose file in {} or any folder above: no {}, and no "
                                 "docker-compose-*.yml",
                                 start.text,
                                 join(names, ", ")),
-                    "go to the folder of the project, or name the file with -f");
+                    "go to the folder of the project, or name the file with -f; `voicehub start "
+                    "tts` and `voicehub start asr` need none");
 }
 
 }  // namespace voicehub::compose

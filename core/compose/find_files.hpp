@@ -15,9 +15,12 @@ struct FoundFiles {
 };
 
 // The project file in `start`, else in the nearest folder above, with its override file: a name
-// that Compose knows, else the only docker-compose-*.yml there.
+// that Compose knows, else the only docker-compose-*.yml there. No files where there is none.
 [[nodiscard]] Result<FoundFiles> find_files(const FileSystem& files,
                                             const HostPath& start,
                                             Notes& notes);
+
+// What there is to say of that.
+[[nodiscard]] std::unexpected<Error> no_files(const HostPath& start);
 
 }  // namespace voicehub::compose

@@ -79,10 +79,7 @@ class Loader {
       names = split(listed, separator.empty() ? ':' : separator.front());
     }
     if (names.empty()) {
-      VH_TRY(FoundFiles found, find_files(files_, options_.directory, notes_));
-      sources_ = std::move(found.files);
-      directory_ = std::move(found.folder);
-      return done();
+      return take_found_files();
     }
     for (const std::string& name : names) {
       const HostPath path =
@@ -94,6 +91,19 @@ class Loader {
       sources_.push_back(path);
     }
     directory_ = names.front() == "-" ? options_.directory : parent(sources_.front());
+    return done();
+  }
+
+  Result<void> take_found_files() {
+    VH_TRY(FoundFiles found, find_files(files_, options_.directory, notes_));
+    if (found.files.empty()) {
+      if (!options_.file_outside) {
+        return no_files(options_.directory);
+      }
+      found = {.files = {*options_.file_outside}, .folder = parent(*options_.file_outside)};
+    }
+    sources_ = std::move(found.files);
+    directory_ = std::move(found.folder);
     return done();
   }
 

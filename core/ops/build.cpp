@@ -52,14 +52,11 @@ Task<std::vector<BuiltService>> build(Session& session,
         builds.push_back(build_one(session, project, *service, options));
       }
     } else if (!options.services.empty()) {
-      co_return make_error(ErrorCode::usage,
-                           fmt::format("service '{}' has no build section: its image is '{}'",
-                                       service->name,
-                                       service->image),
-                           fmt::format("docker pull {}", service->image));
+      session.events.note(service->name,
+                          fmt::format("has no build section: its image is '{}'", service->image));
     }
   }
-  if (images.empty()) {
+  if (images.empty() && options.services.empty()) {
     session.events.note("", "no service has a build section: nothing to build");
   }
   if (options.dry_run) {

@@ -23,8 +23,8 @@ struct BuiltService {
   image::BuiltImage built;
 };
 
-// Builds the images of the services, all at once. A named service without a build section is a
-// usage error.
+// Builds the images of the services, all at once. A named service without a build section is noted
+// and passed over, as Compose does.
 [[nodiscard]] Task<std::vector<BuiltService>> build(Session& session,
                                                     const Project& project,
                                                     BuildOptions options);

@@ -106,20 +106,28 @@ void append_mean(std::span<const float> interleaved,
   }
 }
 
+std::unexpected<Error> too_long(std::size_t most, int rate) {
+  return make_error(ErrorCode::unsupported,
+                    fmt::format("the recording is longer than {:.1f} seconds at {} Hz",
+                                static_cast<double>(most) / static_cast<double>(rate),
+                                rate),
+                    "send it in parts, or at a lower sample rate: 16000 Hz is enough for speech");
+}
+
 Result<Audio> read_mono(SoundReader& reader, const DecodeLimits& limits) {
   constexpr std::size_t kBlock = 16'384;  // samples of each channel
   const auto channels = static_cast<std::size_t>(reader.channels());
   const std::size_t most = most_samples(reader.rate(), limits);
   Audio audio{.rate = reader.rate(), .samples = {}};
+  // By its own word, before any of it is decoded.
+  if (const auto announced = reader.announced_samples();
+      announced && std::cmp_greater(*announced, most)) {
+    return too_long(most, reader.rate());
+  }
   std::vector<float> block(kBlock * channels);
   while (const std::size_t got = reader.read(block)) {
     if (got > most - audio.samples.size()) {
-      return make_error(
-          ErrorCode::unsupported,
-          fmt::format("the recording is longer than {:.1f} seconds at {} Hz",
-                      static_cast<double>(most) / static_cast<double>(reader.rate()),
-                      reader.rate()),
-          "send it in parts, or at a lower sample rate: 16000 Hz is enough for speech");
+      return too_long(most, reader.rate());
     }
     append_mean(std::span{block}.first(got * channels), channels, audio.samples);
   }

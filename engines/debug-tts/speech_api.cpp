@@ -67,10 +67,6 @@ Response speak(const Request& request, const FieldNames& names) {
   return {.content_type = "audio/wav", .body = wav_file(samples, kSampleRate)};
 }
 
-Handler always(const json& body) {
-  return at_once([text = body.dump()](const Request&) { return Response{.body = text}; });
-}
-
 }  // namespace
 
 Router speech_api() {
@@ -80,18 +76,21 @@ Router speech_api() {
   };
   router.add("POST", "/v1/audio/speech", speech(kOpenAiNames));
   router.add("POST", "/tts", speech(kPlainNames));
-  router.add("GET",
-             "/health",
-             always({{"status", "healthy"}, {"model_loaded", true}, {"engine", "debug-tts"}}));
-  router.add("GET", "/healthz", always({{"status", "alive"}}));
-  const json any_language{{"code", "mul"}, {"name", "Any language"}};
   router.add(
-      "GET", "/languages", always({{"languages", json::array({any_language})}, {"count", 1}}));
+      "GET",
+      "/health",
+      always(json{{"status", "healthy"}, {"model_loaded", true}, {"engine", "debug-tts"}}.dump()));
+  router.add("GET", "/healthz", always(json{{"status", "alive"}}.dump()));
+  const json any_language{{"code", "mul"}, {"name", "Any language"}};
+  router.add("GET",
+             "/languages",
+             always(json{{"languages", json::array({any_language})}, {"count", 1}}.dump()));
   const json voice{{"id", "tone"}, {"name", "Tone"}};
-  router.add("GET", "/v1/audio/voices", always({{"voices", json::array({voice})}}));
+  router.add("GET", "/v1/audio/voices", always(json{{"voices", json::array({voice})}}.dump()));
   const json model{
       {"id", "debug-tts"}, {"object", "model"}, {"created", 0}, {"owned_by", "voicehub"}};
-  router.add("GET", "/v1/models", always({{"object", "list"}, {"data", json::array({model})}}));
+  router.add(
+      "GET", "/v1/models", always(json{{"object", "list"}, {"data", json::array({model})}}.dump()));
   return router;
 }
 

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <memory>
 #include <span>
 #include <string>
@@ -13,6 +12,7 @@
 #include <fmt/format.h>
 
 #include "engines/flite/readable_text.hpp"
+#include "engines/speech/utterance_limits.hpp"
 #include "engines/text/sentences.hpp"
 
 // flite's headers leave its voices out.
@@ -27,8 +27,6 @@ namespace voicehub::engines {
 namespace {
 
 constexpr int kRate = 16'000;
-constexpr std::size_t kMostText = 20'000;  // bytes
-constexpr std::chrono::hours kMostSound{1};
 
 struct FliteVoice {
   std::string_view id;
@@ -79,17 +77,7 @@ Result<void> check(const Utterance& utterance) {
                       fmt::format("cannot speak at a speed of {}", utterance.speed),
                       "ask for a speed of 0.25 to 4");
   }
-  if (utterance.text.size() > kMostText) {
-    return make_error(
-        ErrorCode::unsupported,
-        fmt::format("{} bytes of text are too much at once", utterance.text.size()),
-        fmt::format("say it in pieces of at most {} bytes, best in sentences", kMostText));
-  }
-  return {};
-}
-
-std::unexpected<Error> cancelled() {
-  return make_error(ErrorCode::cancelled, "stopped while speaking");
+  return check_length(utterance);
 }
 
 struct UtteranceDeleter {
@@ -123,7 +111,7 @@ FliteUtterance make_utterance(const std::string& text,
 Result<void> append_piece(Audio& audio, cst_utterance* utterance, const std::stop_token& stop) {
   const bool made = utt_synth(utterance) != nullptr;
   if (stop.stop_requested()) {
-    return cancelled();
+    return stopped_speaking();
   }
   const cst_wave* const wave = made ? utt_wave(utterance) : nullptr;
   if (wave == nullptr || wave->sample_rate != audio.rate || wave->num_channels != 1) {
@@ -135,9 +123,7 @@ Result<void> append_piece(Audio& audio, cst_utterance* utterance, const std::sto
     audio.samples.push_back(static_cast<float>(sample) / 32768.0F);
   }
   if (audio.duration() > kMostSound) {
-    return make_error(ErrorCode::unsupported,
-                      "the text sounds longer than an hour",
-                      "say it in pieces, best in sentences");
+    return sounds_too_long();
   }
   return {};
 }
@@ -173,7 +159,7 @@ Result<Audio> FliteSynthesizer::say(const Utterance& utterance, std::stop_token 
       continue;
     }
     if (stop.stop_requested()) {
-      return cancelled();
+      return stopped_speaking();
     }
     const FliteUtterance made = make_utterance(piece, voice->voice, utterance.speed, stop);
     VH_CHECK(append_piece(audio, made.get(), stop));

@@ -44,11 +44,17 @@ struct Response {
 // Runs on the server's thread. What takes longer than a moment is awaited, on other threads.
 using Handler = std::function<boost::asio::awaitable<Response>(Request)>;
 
+// Whether two names of headers are the same, which are in any case.
+[[nodiscard]] bool is_same_name(std::string_view left, std::string_view right);
+
 // A handler that has nothing to wait for.
 [[nodiscard]] Handler at_once(std::function<Response(const Request&)> handler);
 
+// One that has the same answer each time.
+[[nodiscard]] Handler always(std::string body);
+
 // OpenAI's error body, which is what clients of the voice API read. `param` names the field at
-// fault.
+// fault. The message may quote any bytes; a long one loses its middle.
 [[nodiscard]] Response error_response(int status, std::string message, std::string param = {});
 
 }  // namespace voicehub::engines

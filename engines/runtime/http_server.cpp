@@ -3,6 +3,7 @@
 #include <sys/socket.h>
 
 #include <list>
+#include <memory>
 #include <utility>
 
 #include <boost/asio/as_tuple.hpp>
@@ -17,6 +18,8 @@
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http.hpp>
 #include <fmt/format.h>
+
+#include "engines/runtime/acceptor.hpp"
 
 namespace voicehub::engines {
 namespace {
@@ -35,10 +38,38 @@ struct Connection {
   bool idle = true;  // no request is being read or answered
 };
 
+// What one request holds of the memory that there is for bodies. A connection may outlive the
+// server, until its io_context ends.
+class BodyShare {
+ public:
+  explicit BodyShare(std::shared_ptr<std::size_t> all) : all_{std::move(all)} {}
+
+  ~BodyShare() { *all_ -= own_; }
+
+  BodyShare(const BodyShare&) = delete;
+  BodyShare& operator=(const BodyShare&) = delete;
+
+  // False when there is no room for it. For a text there always is.
+  [[nodiscard]] bool grow_to(std::size_t bytes, std::size_t room) {
+    constexpr std::size_t kText = std::size_t{64} * 1024;
+    *all_ += bytes - own_;
+    own_ = bytes;
+    return own_ <= kText || *all_ <= room;
+  }
+
+ private:
+  std::shared_ptr<std::size_t> all_;
+  std::size_t own_ = 0;
+};
+
+constexpr auto kNoRoom = asio::error::no_buffer_space;
+
 // Of the other failures (closed, reset, timed out) nobody is left to be told.
-bool is_malformed(const error_code& failure) {
-  return failure.category() == http::make_error_code(http::error::end_of_stream).category() &&
-         failure != http::error::end_of_stream && failure != http::error::partial_message;
+bool is_told(const error_code& failure) {
+  const bool is_of_http =
+      failure.category() == http::make_error_code(http::error::end_of_stream).category();
+  return failure == kNoRoom || (is_of_http && failure != http::error::end_of_stream &&
+                                failure != http::error::partial_message);
 }
 
 Response rejection(const error_code& failure, const ServerLimits& limits) {
@@ -48,6 +79,11 @@ Response rejection(const error_code& failure, const ServerLimits& limits) {
   if (failure == http::error::header_limit) {
     return error_response(431,
                           fmt::format("the header is longer than {} bytes", limits.header_bytes));
+  }
+  if (failure == kNoRoom) {
+    Response busy = error_response(503, "the engine holds as many uploads as it can; try again");
+    busy.headers.emplace_back("Retry-After", "1");
+    return busy;
   }
   return error_response(400, "malformed HTTP: " + failure.message());
 }
@@ -228,9 +264,10 @@ class HttpServer::Impl {
   asio::awaitable<bool> answer_one(Connection& connection) {
     using asio::experimental::awaitable_operators::operator&&;
     Parser parser;
-    const error_code failure = co_await read(connection, parser);
+    BodyShare share{body_bytes_};
+    const error_code failure = co_await read(connection, parser, share);
     const auto& message = parser.get();
-    if (is_malformed(failure)) {
+    if (is_told(failure)) {
       Sending sending{.version = message.version(),
                       .header_only = message.method() == http::verb::head};
       co_await send(connection, rejection(failure, limits), sending);
@@ -274,7 +311,7 @@ class HttpServer::Impl {
     }
   }
 
-  asio::awaitable<error_code> read(Connection& connection, Parser& parser) {
+  asio::awaitable<error_code> read(Connection& connection, Parser& parser, BodyShare& share) {
     parser.header_limit(static_cast<std::uint32_t>(limits.header_bytes));
     parser.body_limit(limits.body_bytes);
     auto& [stream, buffer, idle] = connection;
@@ -291,9 +328,12 @@ class HttpServer::Impl {
       http::response<http::empty_body> go_on{http::status::continue_, 11};
       co_await http::async_write(stream, go_on, asio::redirect_error(asio::use_awaitable, failure));
     }
-    if (!failure) {
-      co_await http::async_read(
+    while (!failure && !parser.is_done()) {
+      co_await http::async_read_some(
           stream, buffer, parser, asio::redirect_error(asio::use_awaitable, failure));
+      if (!share.grow_to(parser.get().body().size(), limits.all_bodies_bytes)) {
+        co_return kNoRoom;
+      }
     }
     co_return failure;
   }
@@ -405,6 +445,7 @@ class HttpServer::Impl {
   Handler handler_;
   const Log& log_;
   bool stopping_ = false;
+  std::shared_ptr<std::size_t> body_bytes_ = std::make_shared<std::size_t>(0);  // of all requests
 };
 
 Result<HttpServer> HttpServer::listen(asio::any_io_executor executor,
@@ -412,27 +453,11 @@ Result<HttpServer> HttpServer::listen(asio::any_io_executor executor,
                                       std::uint16_t port,
                                       Handler handler,
                                       const Log& log) {
-  tcp::acceptor acceptor{executor};
-  error_code failure;
-  const tcp::endpoint endpoint{asio::ip::make_address(host, failure), port};
-  if (!failure) {
-    acceptor.open(endpoint.protocol(), failure);
-  }
-  if (!failure) {
-    acceptor.set_option(tcp::acceptor::reuse_address{true}, failure);
-  }
-  if (!failure) {
-    acceptor.bind(endpoint, failure);
-  }
-  if (!failure) {
-    acceptor.listen(tcp::acceptor::max_listen_connections, failure);
-  }
-  if (failure) {
-    return make_error(
-        failure == asio::error::address_in_use ? ErrorCode::conflict : ErrorCode::failed,
-        fmt::format("cannot listen on {} port {}: {}", host, port, failure.message()),
-        "choose another with --host or --port");
-  }
+  VH_TRY(tcp::acceptor acceptor,
+         open_acceptor(executor,
+                       host,
+                       port,
+                       {.what = "cannot listen", .hint = "choose another with --host or --port"}));
   return HttpServer{std::make_unique<Impl>(std::move(acceptor), std::move(handler), log)};
 }
 

@@ -18,6 +18,9 @@ namespace voicehub::engines {
 struct ServerLimits {
   std::size_t header_bytes = std::size_t{16} * 1024;
   std::size_t body_bytes = std::size_t{1024} * 1024;
+  // Of all requests that are read or answered: what would be more, and is longer than a text, is
+  // 503, to be sent again.
+  std::size_t all_bodies_bytes = std::size_t{64} * 1024 * 1024;
   std::chrono::milliseconds idle = std::chrono::seconds{60};      // until a whole header is there
   std::chrono::milliseconds transfer = std::chrono::seconds{60};  // of one body, either way
   // After stop(): how long kept connections may still bring a request, then how long the requests

@@ -64,7 +64,12 @@ void Histogram::observe(double value) {
 
 void Metrics::add_gauge(std::string name, std::string help, std::function<double()> value) {
   const std::scoped_lock lock{mutex_};
-  gauges_.push_back({std::move(name), std::move(help), std::move(value)});
+  readings_.push_back({std::move(name), std::move(help), "gauge", std::move(value)});
+}
+
+void Metrics::add_counter(std::string name, std::string help, std::function<double()> value) {
+  const std::scoped_lock lock{mutex_};
+  readings_.push_back({std::move(name), std::move(help), "counter", std::move(value)});
 }
 
 void Metrics::request_answered(const std::string& route, int status, Seconds took) {
@@ -112,9 +117,9 @@ std::string Metrics::text() const {
   page.value("voicehub_audio_seconds_total", {}, audio_seconds_);
   page.head("voicehub_model_load_seconds", "Until the model was there.", "gauge");
   page.value("voicehub_model_load_seconds", {}, model_load_seconds_);
-  for (const Gauge& gauge : gauges_) {
-    page.head(gauge.name, gauge.help, "gauge");
-    page.value(gauge.name, {}, gauge.value());
+  for (const Reading& reading : readings_) {
+    page.head(reading.name, reading.help, reading.type);
+    page.value(reading.name, {}, reading.value());
   }
   return page.take();
 }

@@ -41,6 +41,8 @@ class Metrics {
 
   // Read when the text is made: how many jobs wait, whether the model is loaded.
   void add_gauge(std::string name, std::string help, std::function<double()> value);
+  // The same of what only grows.
+  void add_counter(std::string name, std::string help, std::function<double()> value);
 
   void request_answered(const std::string& route, int status, Seconds took);
   void first_audio(Seconds after);
@@ -52,14 +54,15 @@ class Metrics {
   [[nodiscard]] std::string text() const;
 
  private:
-  struct Gauge {
+  struct Reading {
     std::string name;
     std::string help;
+    const char* type;
     std::function<double()> value;
   };
 
   mutable std::mutex mutex_;
-  std::vector<Gauge> gauges_;
+  std::vector<Reading> readings_;
   std::map<std::pair<std::string, int>, std::uint64_t> requests_;
   std::map<std::string, Histogram> request_seconds_;
   Histogram first_audio_;

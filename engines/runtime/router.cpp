@@ -38,6 +38,11 @@ void Router::add_below(const std::string& method, const std::string& prefix, Han
   prefixes_[prefix][method] = std::move(handler);
 }
 
+bool Router::has(const std::string& method, const std::string& path) const {
+  const auto route = routes_.find(path);
+  return route != routes_.end() && route->second.contains(method);
+}
+
 const Router::Methods* Router::methods_of(const std::string& path) const {
   if (const auto route = routes_.find(path); route != routes_.end()) {
     return &route->second;

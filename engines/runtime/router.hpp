@@ -16,6 +16,9 @@ class Router {
   // Of every path that begins with `prefix`, where no path of its own is known.
   void add_below(const std::string& method, const std::string& prefix, Handler handler);
 
+  // A path of its own, as it was added.
+  [[nodiscard]] bool has(const std::string& method, const std::string& path) const;
+
   [[nodiscard]] boost::asio::awaitable<Response> operator()(Request request) const;
 
  private:

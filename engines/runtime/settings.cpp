@@ -3,12 +3,20 @@
 #include <charconv>
 #include <cstdlib>
 #include <string_view>
+#include <vector>
 
 #include <boost/asio/ip/address.hpp>
 #include <fmt/format.h>
 
 namespace voicehub::engines {
 namespace {
+
+std::optional<int> whole_number(std::string_view text) {
+  int number = 0;
+  const char* end = text.data() + text.size();
+  const auto [rest, failure] = std::from_chars(text.data(), end, number);
+  return failure == std::errc{} && rest == end ? std::optional{number} : std::nullopt;
+}
 
 Result<void> set_host(Settings& settings, std::string_view name, const std::string& text) {
   boost::system::error_code failure;
@@ -23,15 +31,7 @@ Result<void> set_host(Settings& settings, std::string_view name, const std::stri
 }
 
 Result<void> set_port(Settings& settings, std::string_view name, const std::string& text) {
-  std::uint16_t port = 0;
-  const char* end = text.data() + text.size();
-  const auto [rest, failure] = std::from_chars(text.data(), end, port);
-  if (failure != std::errc{} || rest != end) {
-    return make_error(ErrorCode::usage,
-                      fmt::format("{}: '{}' is not a port", name, text),
-                      "use 1 to 65535, or 0 for any free one");
-  }
-  settings.port = port;
+  VH_TRY(settings.port, parse_port(name, text));
   return done();
 }
 
@@ -46,14 +46,24 @@ Result<void> set_log_level(Settings& settings, std::string_view name, const std:
   return done();
 }
 
-Result<void> read_environment(Settings& settings, const Environment& environment) {
+std::vector<Variable> variables_of_all() {
   using Setter = Result<void> (*)(Settings&, std::string_view, const std::string&);
-  constexpr std::pair<const char*, Setter> kVariables[] = {
-      {"HOST", set_host}, {"PORT", set_port}, {"LOG_LEVEL", set_log_level}};
-  for (const auto& [name, set] : kVariables) {
-    const auto text = environment(name);
+  const auto variable = [](const char* name, Setter set) {
+    return Variable{name, [=](Settings& settings, const std::string& text) {
+                      return set(settings, name, text);
+                    }};
+  };
+  return {
+      variable("HOST", set_host), variable("PORT", set_port), variable("LOG_LEVEL", set_log_level)};
+}
+
+Result<void> read(std::span<const Variable> variables,
+                  const Environment& environment,
+                  Settings& settings) {
+  for (const Variable& variable : variables) {
+    const auto text = environment(variable.name);
     if (text && !text->empty()) {
-      VH_CHECK(set(settings, name, *text));
+      VH_CHECK(variable.set(settings, *text));
     }
   }
   return done();
@@ -72,9 +82,11 @@ std::optional<Action> action_of(std::string_view argument) {
 }  // namespace
 
 Result<Settings> parse_settings(std::span<const char* const> arguments,
-                                const Environment& environment) {
+                                const Environment& environment,
+                                std::span<const Variable> own) {
   Settings settings;
-  VH_CHECK(read_environment(settings, environment));
+  VH_CHECK(read(variables_of_all(), environment, settings));
+  VH_CHECK(read(own, environment, settings));
   for (std::size_t i = 0; i < arguments.size(); ++i) {
     const std::string_view argument = arguments[i];
     if (const auto action = action_of(argument)) {
@@ -97,6 +109,26 @@ Result<Settings> parse_settings(std::span<const char* const> arguments,
                                 : set_port(settings, option, value));
   }
   return settings;
+}
+
+Result<std::uint16_t> parse_port(std::string_view name, const std::string& text) {
+  const auto port = whole_number(text);
+  if (!port || *port < 0 || *port > 65535) {
+    return make_error(ErrorCode::usage,
+                      fmt::format("{}: '{}' is not a port", name, text),
+                      "use 1 to 65535, or 0 for any free one");
+  }
+  return static_cast<std::uint16_t>(*port);
+}
+
+Result<int> parse_count(std::string_view name, const std::string& text, int least, int most) {
+  const auto count = whole_number(text);
+  if (!count || *count < least || *count > most) {
+    return make_error(
+        ErrorCode::usage,
+        fmt::format("{}: '{}' is not a whole number from {} to {}", name, text, least, most));
+  }
+  return *count;
 }
 
 std::optional<std::string> process_environment(const std::string& name) {

@@ -22,11 +22,27 @@ struct Settings {
 
 using Environment = std::function<std::optional<std::string>(const std::string& name)>;
 
-// HOST, PORT and LOG_LEVEL, then --host, --port, --healthcheck and --help. An empty variable is an
-// unset one, because Compose files pass such. Anything else is refused by name.
+// A variable of the environment. The error of a value begins with the name.
+struct Variable {
+  std::string name;
+  std::function<Result<void>(Settings& settings, const std::string& text)> set;
+};
+
+// HOST, PORT and LOG_LEVEL, then the engine's own in their order, then --host, --port,
+// --healthcheck and
+// --help. An empty variable is an unset one, because Compose files pass such. Anything else is
+// refused by name.
 [[nodiscard]] Result<Settings> parse_settings(std::span<const char* const> arguments,
-                                              const Environment& environment);
+                                              const Environment& environment,
+                                              std::span<const Variable> own = {});
 
 [[nodiscard]] std::optional<std::string> process_environment(const std::string& name);
+
+// The value of a variable or argument, or what is wrong with it.
+[[nodiscard]] Result<std::uint16_t> parse_port(std::string_view name, const std::string& text);
+[[nodiscard]] Result<int> parse_count(std::string_view name,
+                                      const std::string& text,
+                                      int least,
+                                      int most);
 
 }  // namespace voicehub::engines

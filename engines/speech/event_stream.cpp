@@ -8,49 +8,34 @@
 #include "core/base/base64.hpp"
 
 namespace voicehub::engines {
-namespace {
 
 using json = nlohmann::ordered_json;
 
-std::string event(const json& data) {
-  return fmt::format("data: {}\n\n", data.dump());
+std::string server_event(std::string_view data) {
+  return fmt::format("data: {}\n\n", data);
 }
 
-}  // namespace
+Response event_stream(BodySource events) {
+  return {.content_type = "text/event-stream",
+          .headers = {{"Cache-Control", "no-cache"}, {"X-Accel-Buffering", "no"}},
+          .pieces = std::move(events)};
+}
 
 Response as_event_stream(Response sound) {
-  Response response{.status = sound.status,
-                    .content_type = "text/event-stream",
-                    .headers = {{"Cache-Control", "no-cache"}, {"X-Accel-Buffering", "no"}}};
-  response.pieces = [pieces = std::move(sound.pieces),
-                     is_done = false]() mutable -> Task<std::optional<std::string>> {
+  return event_stream([pieces = std::move(sound.pieces),
+                       is_done = false]() mutable -> Task<std::optional<std::string>> {
     if (is_done) {
       co_return std::nullopt;
     }
     VH_CO_TRY(const auto piece, co_await pieces());
     if (piece) {
-      co_return event({{"type", "speech.audio.delta"}, {"audio", encode_base64(*piece)}});
+      const json delta{{"type", "speech.audio.delta"}, {"audio", encode_base64(*piece)}};
+      co_return server_event(delta.dump());
     }
     is_done = true;
     const json usage{{"input_tokens", 0}, {"output_tokens", 0}, {"total_tokens", 0}};
-    co_return event({{"type", "speech.audio.done"}, {"usage", usage}});
-  };
-  return response;
-}
-
-boost::asio::awaitable<Response> gathered(Response response) {
-  while (true) {
-    auto piece = co_await response.pieces();
-    if (!piece) {
-      co_return error_response(500, piece.error().message);
-    }
-    if (!*piece) {
-      break;
-    }
-    response.body += **piece;
-  }
-  response.pieces = nullptr;
-  co_return response;
+    co_return server_event(json{{"type", "speech.audio.done"}, {"usage", usage}}.dump());
+  });
 }
 
 }  // namespace voicehub::engines

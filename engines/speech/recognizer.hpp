@@ -21,7 +21,8 @@ struct Segment {
   double start = 0;
   double end = 0;
   std::string text;
-  std::vector<Word> words;  // where they were asked for and the model can tell
+  std::vector<Word> words;           // where they were asked for and the model can tell
+  bool words_are_estimated = false;  // it could not: their times are shares of the segment's
   // Of models that know them; OpenAI's verbose answer has them.
   std::vector<int> tokens;
   double temperature = 0;

@@ -9,7 +9,6 @@
 #include <nlohmann/json.hpp>
 
 #include "engines/audio/encoder.hpp"
-#include "engines/runtime/pipe.hpp"
 #include "engines/speech/event_stream.hpp"
 #include "engines/speech/speech_request.hpp"
 #include "engines/text/sentences.hpp"
@@ -24,6 +23,8 @@ using Clock = std::chrono::steady_clock;
 // A text that a person would say in a breath does not wait behind a book.
 constexpr std::size_t kQuickCharacters = 120;
 
+constexpr const char* kNothingToSay = "there is nothing in the text that can be said";
+
 struct Work {
   SpeechRequest request;
   Voice voice;
@@ -34,25 +35,31 @@ struct Work {
 // Says one text on a worker's thread.
 class Speaking {
  public:
-  Speaking(SpeechService& service, Work work, std::shared_ptr<Pipe> pipe)
-      : service_{service}, work_{std::move(work)}, pipe_{std::move(pipe)} {}
+  Speaking(SpeechService& service, const Work& work, Pipe& pipe)
+      : service_{service}, work_{work}, pipe_{pipe} {}
 
-  void run(std::stop_token stop) {
+  Result<void> run(const std::stop_token& stop) {
+    VH_TRY(const std::shared_ptr<Synthesizer> synthesizer, service_.model.use());
     const auto began = Clock::now();
-    Result<void> how = say_all(std::move(stop));
+    Result<void> how = say_all(*synthesizer, stop);
     service_.metrics.audio_done(spoken_, Clock::now() - began);
-    pipe_->finish(std::move(how));
+    return how;
   }
 
  private:
-  Result<void> say_all(std::stop_token stop) {
+  Result<void> say_all(Synthesizer& synthesizer, const std::stop_token& stop) {
     for (const std::string& sentence : work_.sentences) {
       VH_TRY(const Audio audio,
-             service_.synthesizer.say({.text = sentence,
-                                       .voice = work_.voice.id,
-                                       .speaker = work_.request.speaker,
-                                       .speed = work_.request.speed},
-                                      stop));
+             synthesizer.say({.text = sentence,
+                              .voice = work_.voice.id,
+                              .speaker = work_.request.speaker,
+                              .speed = work_.request.speed,
+                              .noise_scale = work_.request.noise_scale,
+                              .noise_w_scale = work_.request.noise_w_scale},
+                             stop));
+      if (audio.samples.empty()) {
+        continue;  // nothing but marks
+      }
       if (!encoder_) {
         VH_CHECK(start_encoder(audio));
       }
@@ -60,6 +67,9 @@ class Speaking {
       if (!send(encoder_->feed(audio.samples))) {
         return make_error(ErrorCode::cancelled, "nobody listens any more");
       }
+    }
+    if (!encoder_) {
+      return make_error(ErrorCode::unsupported, kNothingToSay);
     }
     send(encoder_->finish());
     return done();
@@ -82,82 +92,29 @@ class Speaking {
     if (!std::exchange(sent_, true)) {
       service_.metrics.first_audio(Clock::now() - work_.arrived);
     }
-    return pipe_->put(std::move(bytes));
+    return pipe_.put(std::move(bytes));
   }
 
   SpeechService& service_;
-  Work work_;
-  std::shared_ptr<Pipe> pipe_;
+  const Work& work_;
+  Pipe& pipe_;
   std::unique_ptr<Encoder> encoder_;
   std::chrono::duration<double> spoken_{0};
   bool sent_ = false;
 };
 
-int status_of(ErrorCode code) {
-  switch (code) {
-    case ErrorCode::usage:
-    case ErrorCode::not_found: return 400;
-    case ErrorCode::unsupported: return 400;
-    case ErrorCode::timeout: return 504;
-    case ErrorCode::cancelled: return 499;
-    default: return 500;
-  }
-}
-
-Response busy(const Busy& refusal) {
-  Response response = error_response(429, "the engine has more to say than it can; try again");
-  response.headers.emplace_back("Retry-After", std::to_string(refusal.retry_after.count()));
-  return response;
-}
-
-OrRefusal<Work> plan(const SpeechService& service, SpeechRequest request) {
-  auto voice = service.voices.find(request.voice);
+OrRefusal<Work> plan(const VoiceTable& voices, SpeechRequest request) {
+  auto voice = voices.find(request.voice);
   if (!voice) {
     return refuse(voice.error().message, "voice");
   }
   Work work{.request = std::move(request), .voice = std::move(*voice), .arrived = Clock::now()};
   work.sentences = split_sentences(speakable(work.request.text));
   if (work.sentences.empty()) {
-    return refuse("there is nothing in the text that can be said", "input");
+    return refuse(kNothingToSay, "input");
   }
   return work;
 }
-
-// The pieces of one answer. Its making ends when nobody has it any more, or the client goes.
-class Answer {
- public:
-  Answer(WorkQueue::Ticket ticket, std::shared_ptr<Pipe> pipe, const std::stop_token& gone)
-      : ticket_{std::move(ticket)}, pipe_{std::move(pipe)}, on_gone_{gone, [this] { end(); }} {}
-
-  ~Answer() { end(); }
-
-  Answer(const Answer&) = delete;
-  Answer& operator=(const Answer&) = delete;
-
-  // Waits for the first piece, so that what fails before there is sound has a status of its own.
-  Task<void> begin() {
-    VH_CO_TRY(first_, co_await pipe_->next());
-    co_return done();
-  }
-
-  Task<std::optional<std::string>> next() {
-    if (first_) {
-      co_return std::exchange(first_, std::nullopt);
-    }
-    co_return co_await pipe_->next();
-  }
-
- private:
-  void end() {
-    ticket_.cancel();
-    pipe_->abandon();
-  }
-
-  WorkQueue::Ticket ticket_;
-  std::shared_ptr<Pipe> pipe_;
-  std::optional<std::string> first_;
-  std::stop_callback<std::function<void()>> on_gone_;
-};
 
 boost::asio::awaitable<Response> speak(SpeechService& service,
                                        OrRefusal<SpeechRequest> parsed,
@@ -165,27 +122,24 @@ boost::asio::awaitable<Response> speak(SpeechService& service,
   if (!parsed) {
     co_return parsed.error();
   }
-  auto work = plan(service, std::move(*parsed));
+  const auto voices = service.voices.load();
+  if (!voices) {
+    co_return still_loading();
+  }
+  auto work = plan(*voices, std::move(*parsed));
   if (!work) {
     co_return work.error();
   }
-  const SpeechRequest request = work->request;
-  const bool is_quick = request.text.size() <= kQuickCharacters;
+  const bool as_events = work->request.as_events;
   const bool is_whole = work->sentences.size() == 1;
-  auto pipe = std::make_shared<Pipe>(service.executor, Clock::now() + service.time_limit);
-  auto speaking = std::make_shared<Speaking>(service, std::move(*work), pipe);
-  auto ticket = service.queue.submit(is_quick ? Lane::quick : Lane::normal,
-                                     [speaking](std::stop_token stop) { speaking->run(stop); });
-  if (!ticket) {
-    co_return busy(ticket.error());
-  }
-  const auto answer = std::make_shared<Answer>(std::move(*ticket), pipe, gone);
-  if (const auto begun = co_await answer->begin(); !begun) {
-    co_return error_response(status_of(begun.error().code), begun.error().message);
-  }
-  Response response{.content_type = std::string{content_type(request.format)},
-                    .pieces = [answer] { return answer->next(); }};
-  if (request.as_events) {
+  const Lane lane = work->request.text.size() <= kQuickCharacters ? Lane::quick : Lane::normal;
+  std::string type{content_type(work->request.format)};
+  AnswerWork say = [&service, work = std::move(*work)](Pipe& pipe, const std::stop_token& stop) {
+    return Speaking{service, work, pipe}.run(stop);
+  };
+  Response response = co_await queued_answer(
+      service.workshop, lane, std::move(say), std::move(type), std::move(gone));
+  if (as_events && response.pieces) {
     co_return as_event_stream(std::move(response));
   }
   if (is_whole) {
@@ -236,8 +190,12 @@ std::string languages_json(const VoiceTable& table) {
   return json{{"languages", list}, {"count", list.size()}}.dump();
 }
 
-Handler always(std::string body) {
-  return at_once([body = std::move(body)](const Request&) { return Response{.body = body}; });
+// A list of voices, once they are known.
+Handler listing(SpeechService& service, std::string (*list)(const VoiceTable&)) {
+  return at_once([&service, list](const Request&) {
+    const auto voices = service.voices.load();
+    return voices ? Response{.body = list(*voices)} : still_loading();
+  });
 }
 
 }  // namespace
@@ -246,14 +204,9 @@ void add_speech_routes(Router& router, SpeechService& service) {
   router.add("POST", "/v1/audio/speech", speech(service, parse_openai_speech));
   router.add("POST", "/tts", speech(service, parse_plain_speech));
   router.add("POST", "/synthesize", speech(service, parse_piper_speech));
-  router.add("GET", "/v1/audio/voices", always(voices_json(service.voices)));
-  router.add("GET", "/voices", always(piper_voices_json(service.voices)));
-  router.add("GET", "/languages", always(languages_json(service.voices)));
-  const json model{
-      {"id", service.model}, {"object", "model"}, {"created", 0}, {"owned_by", "voicehub"}};
-  router.add("GET", "/v1/models", always(json{{"object", "list"}, {"data", {model}}}.dump()));
-  router.add("GET", "/v1/models/" + service.model, always(model.dump()));
-  router.add("GET", "/v1/audio/models", always(json{{"models", {{{"id", service.model}}}}}.dump()));
+  router.add("GET", "/v1/audio/voices", listing(service, voices_json));
+  router.add("GET", "/voices", listing(service, piper_voices_json));
+  router.add("GET", "/languages", listing(service, languages_json));
 }
 
 }  // namespace voicehub::engines

@@ -45,6 +45,29 @@ OrRefusal<std::optional<int>> sample_rate_of(const JsonFields& fields) {
   return static_cast<int>(std::lround(rate));
 }
 
+OrRefusal<std::optional<double>> scale_of(const JsonFields& fields, const char* name) {
+  constexpr double kMostScale = 2.0;
+  if (!fields.has(name)) {
+    return std::nullopt;
+  }
+  return fields.number(name, 0, 0, kMostScale);
+}
+
+// A name, or else a number, which both mean something to the voice alone.
+OrRefusal<std::string> speaker_of(const JsonFields& fields) {
+  constexpr const char* kNumber = "speaker_id";
+  constexpr double kMostSpeakers = 100'000;
+  VH_TRY(std::string name, fields.text("speaker", {}));
+  if (!fields.has(kNumber)) {
+    return name;
+  }
+  VH_TRY(const double number, fields.number(kNumber, 0, 0, kMostSpeakers));
+  if (number != std::floor(number)) {
+    return refuse(fmt::format("'{}' must be a whole number", kNumber), kNumber);
+  }
+  return name.empty() ? fmt::format("{:.0f}", number) : name;
+}
+
 OrRefusal<bool> as_events(const JsonFields& fields) {
   VH_TRY(const std::string format, fields.text("stream_format", "audio"));
   if (format != "audio" && format != "sse") {
@@ -83,10 +106,12 @@ OrRefusal<SpeechRequest> parse_piper_speech(std::string_view body) {
   SpeechRequest request{.format = AudioFormat::wav};
   VH_TRY(request.text, text_of(fields, "text"));
   VH_TRY(request.voice, fields.text("voice", {}));
-  VH_TRY(request.speaker, fields.text("speaker", {}));
+  VH_TRY(request.speaker, speaker_of(fields));
   VH_TRY(const double length_scale,
          fields.number("length_scale", 1.0, 1.0 / kFastest, 1.0 / kSlowest));
   request.speed = 1.0 / length_scale;
+  VH_TRY(request.noise_scale, scale_of(fields, "noise_scale"));
+  VH_TRY(request.noise_w_scale, scale_of(fields, "noise_w_scale"));
   return request;
 }
 

@@ -17,6 +17,8 @@ struct SpeechRequest {
   std::string voice;    // empty: the engine's default
   std::string speaker;  // of a voice with several; empty: its default
   double speed = 1.0;
+  std::optional<double> noise_scale = std::nullopt;  // as in Utterance
+  std::optional<double> noise_w_scale = std::nullopt;
   AudioFormat format = AudioFormat::mp3;
   std::optional<int> sample_rate;
   bool as_events = false;  // stream_format: sse
@@ -29,7 +31,8 @@ struct SpeechRequest {
 // POST /tts: text, voice, rate, format (mp3).
 [[nodiscard]] OrRefusal<SpeechRequest> parse_plain_speech(std::string_view body);
 
-// POST /synthesize, as Piper's own server has it: text, voice, speaker, length_scale. Always WAV.
+// POST /synthesize, as Piper's own server has it: text, voice, speaker or speaker_id, length_scale
+// (0.25 to 4), noise_scale and noise_w_scale (0 to 2). Always WAV.
 [[nodiscard]] OrRefusal<SpeechRequest> parse_piper_speech(std::string_view body);
 
 }  // namespace voicehub::engines

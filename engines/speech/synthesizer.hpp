@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -22,6 +23,10 @@ struct Utterance {
   std::string voice;
   std::string speaker;  // empty: the voice's default
   double speed = 1.0;   // 0.25 to 4
+
+  // Of the voices of Piper alone, 0 to 2; nothing is the voice's own.
+  std::optional<double> noise_scale = std::nullopt;    // how much the sound varies
+  std::optional<double> noise_w_scale = std::nullopt;  // how much the lengths of sounds vary
 };
 
 // What turns text into sound. Called from several threads at once.

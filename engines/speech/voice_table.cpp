@@ -27,13 +27,19 @@ constexpr const char* kOpenAiVoices[] = {"alloy",
                                          "verse",
                                          "cedar"};
 
-// Those of the services that people move away from.
-constexpr std::pair<const char*, const char*> kNeuralVoices[] = {
-    {"en-US-JennyNeural", "lang:en"},
-    {"en-US-GuyNeural", "lang:en"},
-    {"ar-SA-HamedNeural", "lang:ar"},
-    {"es-ES-ElviraNeural", "lang:es"},
-    {"fr-FR-DeniseNeural", "lang:fr"},
+// Those of the services that people move away from: by a voice that sounds alike, else by language.
+struct NeuralVoice {
+  const char* name;
+  const char* alike;
+  const char* language;
+};
+
+constexpr NeuralVoice kNeuralVoices[] = {
+    {.name = "en-US-JennyNeural", .alike = "slt", .language = "lang:en"},
+    {.name = "en-US-GuyNeural", .alike = "rms", .language = "lang:en"},
+    {.name = "ar-SA-HamedNeural", .alike = "", .language = "lang:ar"},
+    {.name = "es-ES-ElviraNeural", .alike = "", .language = "lang:es"},
+    {.name = "fr-FR-DeniseNeural", .alike = "", .language = "lang:fr"},
 };
 
 // "en" is the language of "en-US" too.
@@ -58,8 +64,8 @@ VoiceTable::VoiceTable(std::vector<Voice> voices) : voices_{std::move(voices)} {
   for (const char* name : kOpenAiVoices) {
     targets_[name] = voices_.front().id;
   }
-  for (const auto& [name, target] : kNeuralVoices) {
-    targets_[name] = target;
+  for (const NeuralVoice& neural : kNeuralVoices) {
+    targets_[neural.name] = voice_for(neural.alike) != nullptr ? neural.alike : neural.language;
   }
 }
 

@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-#include "engines/whisper/languages.hpp"
+#include "engines/text/languages.hpp"
 
 namespace voicehub::engines::whisper {
 namespace {

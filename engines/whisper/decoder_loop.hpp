@@ -63,6 +63,10 @@ class DecoderLoop {
               const SpecialTokens& tokens,
               DecodingOptions options = {});
 
+  // The code of the language that is asked for, by a code or a name; empty when it is to be found
+  // out. `unsupported` for one that the model does not know.
+  [[nodiscard]] Result<std::string> known_language(const std::string& asked) const;
+
   // The likeliest language of the window, as its code.
   [[nodiscard]] Result<std::string> detect_language(TokenModel& model) const;
 
@@ -101,7 +105,6 @@ class DecoderLoop {
     bool carries_text = true;
   };
 
-  [[nodiscard]] Result<std::string> known_language(const std::string& asked) const;
   [[nodiscard]] Prefix prefix_of(const WindowPrompt& prompt) const;
   [[nodiscard]] Result<std::vector<float>> logits_after(TokenModel& model,
                                                         std::span<const int> tokens) const;

@@ -9,7 +9,7 @@ namespace voicehub::engines::whisper {
 // Seconds from the start of the recording.
 struct SpeechSpan {
   double start = 0;
-  double end = 6;
+  double end = 0;
 };
 
 struct EnergyVadOptions {

@@ -1,6 +1,6 @@
 #include <fmt/format.h>
 
-#include "engines/whisper/languages.hpp"
+#include "engines/text/languages.hpp"
 #include "engines/whisper/tokens.hpp"
 
 namespace voicehub::engines::whisper {

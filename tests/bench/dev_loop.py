@@ -274,7 +274,7 @@ def cpp_engine(folder, name, port):
     sources = [path for path in (REPOSITORY / "engines").rglob("*") if path.is_file()]
     engine = Engine(folder, name, port, source=source, text=text, files={
         str(path.relative_to(REPOSITORY)): path.read_text() for path in sources}, service=f"""
-build: {{context: {REPOSITORY}, dockerfile: engines/debug-tts/Dockerfile, target: builder}}
+build: {{context: {REPOSITORY}, dockerfile: engines/Dockerfile, target: builder}}
 image: voicehub/debug-tts-dev
 command: /build/debug-tts
 ports: ["127.0.0.1:PORT:8766"]

@@ -47,6 +47,14 @@ TEST_F(Lifecycle, StartMustTouchNothingWhenNothingChanged) {
   EXPECT_EQ(after.state.started_at, before.state.started_at);
 }
 
+TEST_F(Lifecycle, StartWithBuildMustTakeAServiceThatHasNothingToBuild) {
+  PerlProject project;
+  const Finished started = project.run({"start", "--build", "tts"});
+  EXPECT_EQ(started.exit_code, 0);
+  EXPECT_THAT(started.error_output, HasSubstr("has no build section"));
+  EXPECT_TRUE(project.container("tts").state.running);
+}
+
 TEST_F(Lifecycle, StartMustReplaceAContainerAndSayWhichFieldChanged) {
   PerlProject project;
   ASSERT_EQ(project.run({"start"}).exit_code, 0);

@@ -6,6 +6,8 @@
 #include <sys/time.h>
 #include <unistd.h>
 
+#include <cstdint>
+
 namespace voicehub::scenario {
 
 std::string perl_engine(std::string_view marker) {

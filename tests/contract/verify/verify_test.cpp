@@ -143,7 +143,7 @@ class EitherWay : public VerifyDockerTest, public testing::WithParamInterface<st
 INSTANTIATE_TEST_SUITE_P(Verify,
                          EitherWay,
                          testing::Values("debian", "scratch"),
-                         [](const auto& info) { return std::string{info.param}; });
+                         [](const auto& kind) { return std::string{kind.param}; });
 
 TEST_P(EitherWay, ARenameSaveIsStaleUntilTheContainerRestarts) {
   folder_.write("server.py", "old");

@@ -105,5 +105,13 @@ TEST(HouseRules, KeepWordsOutOfPlacesWhereTheyDoNotBelong) {
               ElementsAre("cli/main.cpp:1: a tab: the sources are indented with spaces"));
 }
 
+TEST(HouseRules, KeepLoopsFromAwaitingInOneOfSeveralConditions) {
+  const std::string await = "co_await more()";
+  EXPECT_THAT(house_rules_of("core/ops/logs.cpp", "  while (goes_on && " + await + ") {\n"),
+              ElementsAre("core/ops/logs.cpp:1: a loop that awaits in one of several conditions: "
+                          "g++ takes it wrongly"));
+  EXPECT_THAT(house_rules_of("core/ops/logs.cpp", "  while (" + await + ") {\n"), IsEmpty());
+}
+
 }  // namespace
 }  // namespace voicehub::architecture

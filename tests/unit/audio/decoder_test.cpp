@@ -214,5 +214,13 @@ TEST(Decode, KeepsToItsLimitsWhateverTheHeaderSays) {
             "the recording is longer than 2.0 seconds at 16000 Hz");
 }
 
+TEST(Decode, TakesAFlacFileAtItsWordBeforeItDecodesAnyOfIt) {
+  const std::string file = encoded(tone(440, 16'000, 3), AudioFormat::flac, {.samples = 48'000});
+  const std::string_view begin = std::string_view{file}.substr(0, file.size() / 3);
+  EXPECT_EQ(refusal(begin, {.duration = 2s}).message,
+            "the recording is longer than 2.0 seconds at 16000 Hz");
+  EXPECT_THAT(refusal(begin, {.duration = 3s}).message, HasSubstr("cut off"));
+}
+
 }  // namespace
 }  // namespace voicehub::engines

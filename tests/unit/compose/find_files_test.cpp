@@ -18,6 +18,9 @@ class FindFilesTest : public testing::Test {
     if (!result) {
       return result.error().message;
     }
+    if (result->files.empty()) {
+      return no_files({folder_.path(start)}).error().message;
+    }
     std::vector<std::string> names;
     for (const HostPath& file : result->files) {
       names.push_back(shown(file, {folder_.path()}));

@@ -252,6 +252,42 @@ TEST_F(HttpServerTest, RefusesABodyThatIsTooLongWhileTheClientIsStillSendingIt) 
   EXPECT_THAT(heard, HasSubstr("the body is longer than 1000 bytes"));
 }
 
+// Else many clients together take the memory that none of them may take alone.
+TEST_F(HttpServerTest, HoldsNoMoreBodiesThanItHasRoomFor) {
+  serve({.body_bytes = 100'000, .all_bodies_bytes = 250'000});
+  const auto post = [](const std::string& path, std::size_t length) {
+    return fmt::format("POST {} HTTP/1.1\r\nConnection: close\r\nContent-Length: {}\r\n\r\n{}",
+                       path,
+                       length,
+                       std::string(length, 'a'));
+  };
+  const auto ask = [&](std::size_t length) {
+    Client client = connect();
+    client.say(post("/echo", length));
+    return client.hear_all();
+  };
+  // The server takes its time to read what the first two say, and to notice that one has gone.
+  const auto ask_until = [&](std::string_view beginning) {
+    std::string heard;
+    const auto ends = std::chrono::steady_clock::now() + 5s;
+    while (!heard.starts_with(beginning) && std::chrono::steady_clock::now() < ends) {
+      heard = ask(90'000);
+    }
+    return heard;
+  };
+  Client first = connect();
+  first.say(post("/wait", 90'000));
+  {
+    Client second = connect();
+    second.say(post("/wait", 90'000));
+    const std::string refusal = ask_until("HTTP/1.1 503");
+    EXPECT_THAT(refusal, StartsWith("HTTP/1.1 503"));
+    EXPECT_THAT(refusal, HasSubstr("Retry-After: 1"));
+    EXPECT_THAT(ask(1000), StartsWith("HTTP/1.1 200")) << "a text";
+  }
+  EXPECT_THAT(ask_until("HTTP/1.1 200"), StartsWith("HTTP/1.1 200"));
+}
+
 TEST_F(HttpServerTest, LetsASilentClientGo) {
   serve({.idle = 20ms});
   Client client = connect();

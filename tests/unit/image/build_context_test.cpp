@@ -35,7 +35,8 @@ class BuildContextTest : public testing::Test {
       archive += piece;
     }
     std::string names;
-    for (const TarEntry& entry : read_tar(archive).value()) {
+    const auto entries = read_tar(archive);
+    for (const TarEntry& entry : entries.value()) {
       names += entry.name + " ";
     }
     return names;

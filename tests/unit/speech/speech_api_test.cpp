@@ -11,6 +11,7 @@
 
 #include "core/base/base64.hpp"
 #include "engines/audio/decoder.hpp"
+#include "engines/runtime/service_routes.hpp"
 #include "tests/support/local_engine.hpp"
 
 namespace voicehub::engines {
@@ -22,7 +23,8 @@ using testing::StartsWith;
 
 constexpr int kRate = 16000;
 
-// Hums 0.1 s for each sentence. "Wait." waits until it is stopped or let go, "Fail." fails.
+// Hums 0.1 s for each sentence, and not for marks alone. "Wait." waits until it is stopped or let
+// go, "Fail." fails.
 class Hummer : public Synthesizer {
  public:
   [[nodiscard]] std::vector<Voice> voices() const override {
@@ -34,6 +36,9 @@ class Hummer : public Synthesizer {
       return make_error(ErrorCode::failed, "the model is gone");
     }
     ++begun;
+    if (utterance.text == "...") {
+      return Audio{.rate = kRate, .samples = {}};
+    }
     while (utterance.text == "Wait." && !open) {
       if (stop.stop_requested()) {
         ++stopped;
@@ -56,16 +61,23 @@ class Hummer : public Synthesizer {
 
 class SpeechApi : public testing::Test {
  protected:
-  SpeechApi() : voices_{hummer_.voices()}, queue_{{.workers = 1, .waiting = 1}} {
+  SpeechApi()
+      : model_{"hum-1",
+               [this] { return std::unique_ptr<Synthesizer>{std::move(new_hummer_)}; },
+               metrics_},
+        queue_{{.workers = 1, .waiting = 1}} {
+    voices_ = std::make_shared<const VoiceTable>(hummer_.voices());
     engine_.emplace([this](Request request) -> boost::asio::awaitable<Response> {
       if (!service_) {
-        service_.emplace(SpeechService{.model = "hum-1",
-                                       .synthesizer = hummer_,
-                                       .voices = voices_,
-                                       .queue = queue_,
-                                       .metrics = metrics_,
+        service_.emplace(
+            SpeechService{.model = model_,
+                          .voices = voices_,
+                          .workshop = {.queue = queue_,
                                        .executor = co_await boost::asio::this_coro::executor,
-                                       .time_limit = limit_});
+                                       .time_limit = limit_},
+                          .metrics = metrics_});
+        add_service_routes(
+            router_, {.engine = "hum", .about = "It hums.", .model = model_}, metrics_);
         add_speech_routes(router_, *service_);
       }
       co_return co_await router_(std::move(request));
@@ -77,9 +89,11 @@ class SpeechApi : public testing::Test {
     return engine_->wait(engine_->client().send(std::move(request))).value();
   }
 
-  Hummer hummer_;
-  VoiceTable voices_;
+  std::unique_ptr<Hummer> new_hummer_ = std::make_unique<Hummer>();  // until it is loaded
+  Hummer& hummer_ = *new_hummer_;
   Metrics metrics_;
+  ModelSlot<Synthesizer> model_;
+  KnownVoices voices_;
   WorkQueue queue_;
   std::chrono::seconds limit_{10};
   Router router_;
@@ -137,6 +151,17 @@ TEST_F(SpeechApi, SaysWhatCannotBeSaid) {
   const auto failed = ask("/v1/audio/speech", R"({"input": "Fail."})");
   EXPECT_EQ(failed.status, 500);
   EXPECT_THAT(failed.body, HasSubstr("the model is gone"));
+}
+
+// An empty file of a format that must have frames is no file of it.
+TEST_F(SpeechApi, RefusesATextThatMakesNoSound) {
+  for (const char* format : {"mp3", "wav", "pcm"}) {
+    const auto answer =
+        ask("/v1/audio/speech",
+            R"({"input": "...", "response_format": ")" + std::string{format} + "\"}");
+    EXPECT_EQ(answer.status, 400) << format;
+    EXPECT_THAT(answer.body, HasSubstr("nothing in the text that can be said"));
+  }
 }
 
 TEST_F(SpeechApi, RefusesWhatDoesNotFitAndSaysWhenToComeBack) {

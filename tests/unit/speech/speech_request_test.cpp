@@ -55,6 +55,50 @@ TEST(SpeechRequest, IsTheSameUnderOtherNames) {
   EXPECT_EQ(piper->format, AudioFormat::wav);
 }
 
+TEST(SpeechRequest, TakesAllThatPiperHas) {
+  const auto request = parse_piper_speech(
+      R"({"text": "Hi.", "voice": "v", "speaker_id": 3, "length_scale": 0.5, "noise_scale": 0,
+          "noise_w_scale": 0.8})");
+  ASSERT_TRUE(request);
+  EXPECT_EQ(request->voice, "v");
+  EXPECT_EQ(request->speaker, "3");
+  EXPECT_EQ(request->speed, 2.0);
+  EXPECT_EQ(request->noise_scale, 0.0);
+  EXPECT_EQ(request->noise_w_scale, 0.8);
+  const auto plain = parse_piper_speech(R"({"text": "Hi.", "noise_scale": null})");
+  ASSERT_TRUE(plain);
+  EXPECT_EQ(plain->speaker, "");
+  EXPECT_EQ(plain->noise_scale, std::nullopt);
+  EXPECT_EQ(plain->noise_w_scale, std::nullopt);
+}
+
+TEST(SpeechRequest, TakesTheNameOfASpeakerBeforeItsNumber) {
+  const auto request = parse_piper_speech(R"({"text": "Hi.", "speaker": "ana", "speaker_id": 3})");
+  ASSERT_TRUE(request);
+  EXPECT_EQ(request->speaker, "ana");
+}
+
+TEST(SpeechRequest, RefusesScalesAndNumbersThatNobodyUnderstands) {
+  const auto refused = [](const std::string& field, const std::string& value) {
+    return refusal(parse_piper_speech("{\"text\": \"a\", \"" + field + "\": " + value + "}"));
+  };
+  for (const std::string name : {"noise_scale", "noise_w_scale"}) {
+    for (const char* const value : {"-0.1", "2.1", "\"0.5\"", "true"}) {
+      EXPECT_EQ(refused(name, value), name + ": '" + name + "' must be a number from 0 to 2");
+    }
+  }
+  EXPECT_EQ(refused("length_scale", "4.1"),
+            "length_scale: 'length_scale' must be a number from 0.25 to 4");
+  EXPECT_EQ(refused("speaker_id", "1.5"), "speaker_id: 'speaker_id' must be a whole number");
+  EXPECT_EQ(refused("speaker_id", "-1"),
+            "speaker_id: 'speaker_id' must be a number from 0 to 100000");
+  EXPECT_EQ(refused("speaker_id", "\"ana\""),
+            "speaker_id: 'speaker_id' must be a number from 0 to 100000");
+  EXPECT_EQ(refused("speaker", "3"), "speaker: 'speaker' must be a string");
+  // JSON has no NaN: a body with it is none.
+  EXPECT_EQ(refused("noise_scale", "NaN"), "-: the body must be a JSON object in UTF-8");
+}
+
 TEST(SpeechRequest, IsRefusedByTheNameOfItsField) {
   EXPECT_EQ(refusal(parse_openai_speech("{}")),
             "input: 'input' must have 1 to 4096 characters; it has 0");

@@ -10,6 +10,7 @@
 
 #include "engines/audio/level.hpp"
 #include "engines/flite/flite_synthesizer.hpp"
+#include "tests/support/work_after_stop.hpp"
 #include "tests/unit/voices/speech.hpp"
 
 namespace voicehub::engines {
@@ -182,7 +183,7 @@ TEST(FliteSynthesizer, StopsAfterAQuarterOfASecondOfWorkAtMost) {
   FliteSynthesizer flite;
   for (const std::chrono::milliseconds before : {0ms, 7ms, 20ms, 50ms}) {
     Result<Audio> audio;
-    const auto work = speech::work_after_stop(before, [&](std::stop_token stop) {
+    const auto work = work_after_stop(before, [&](std::stop_token stop) {
       audio = flite.say({.text = text, .voice = "slt", .speaker = {}}, std::move(stop));
     });
     EXPECT_EQ(code_of(audio), ErrorCode::cancelled);

@@ -13,6 +13,8 @@
 
 #include "engines/audio/resampler.hpp"
 #include "engines/pocketsphinx/pocketsphinx_recognizer.hpp"
+#include "tests/support/testdata.hpp"
+#include "tests/support/work_after_stop.hpp"
 #include "tests/unit/voices/speech.hpp"
 
 namespace voicehub::engines {
@@ -29,7 +31,7 @@ using Options = PocketsphinxRecognizer::Options;
 using Recognizers = Result<std::unique_ptr<PocketsphinxRecognizer>>;
 
 constexpr const char* kCommand = "go forward ten meters";
-constexpr const char* kRecording = "goforward.raw";
+constexpr const char* kRecording = "voice/speech/goforward.raw";
 
 std::unique_ptr<PocketsphinxRecognizer> recognizer(Options options = {}) {
   Recognizers made = PocketsphinxRecognizer::create(std::move(options));
@@ -113,15 +115,15 @@ TEST(PocketsphinxRecognizer, UnderstandsTwoWordsOfThreeOfTheWorstVoice) {
 }
 
 TEST(PocketsphinxRecognizer, UnderstandsARealVoice) {
-  VH_NEEDS_RECORDING(kRecording);
-  EXPECT_EQ(heard(*recognizer(), speech::read_raw(speech::recording(kRecording))), kCommand);
+  VH_NEEDS_TESTDATA(kRecording);
+  EXPECT_EQ(heard(*recognizer(), speech::read_raw(test::testdata(kRecording))), kCommand);
 }
 
 // A novel, read aloud: dictation, which it is not made for.
 TEST(PocketsphinxRecognizer, UnderstandsMostWordsOfABook) {
-  const std::string name = "librivox/sense_and_sensibility_01_austen_64kb-0920.wav";
-  VH_NEEDS_RECORDING(name);
-  Audio audio = speech::read_raw(speech::recording(name));
+  const std::string name = "voice/speech/librivox/sense_and_sensibility_01_austen_64kb-0920.wav";
+  VH_NEEDS_TESTDATA(name);
+  Audio audio = speech::read_raw(test::testdata(name));
   audio.samples.erase(audio.samples.begin(), audio.samples.begin() + 22);  // its WAV header
   EXPECT_LE(speech::word_error_rate("had he married a more amiable woman he might have been made "
                                     "still more respectable than he was",
@@ -329,7 +331,7 @@ TEST(PocketsphinxRecognizer, StopsWithinABlock) {
   const auto sphinx = recognizer({.most_decoders = 1});
   for (const std::chrono::milliseconds before : {0ms, 100ms, 300ms}) {
     Result<Transcript> transcript;
-    const auto work = speech::work_after_stop(before, [&](std::stop_token stop) {
+    const auto work = work_after_stop(before, [&](std::stop_token stop) {
       transcript = recognize(*sphinx, audio, {}, std::move(stop));
     });
     EXPECT_EQ(code_of(transcript), ErrorCode::cancelled);

@@ -1,20 +1,14 @@
 #include "tests/unit/voices/speech.hpp"
 
-#include <pthread.h>
-#include <time.h>
-
 #include <algorithm>
-#include <atomic>
 #include <bit>
 #include <cstdint>
-#include <cstdlib>
 #include <cstring>
 #include <fstream>
 #include <iterator>
 #include <numeric>
 #include <sstream>
 #include <stdexcept>
-#include <thread>
 #include <vector>
 
 #include "engines/flite/flite_synthesizer.hpp"
@@ -24,26 +18,12 @@ namespace {
 
 static_assert(std::endian::native == std::endian::little, "the files are read as they are");
 
-using Seconds = std::chrono::duration<double>;
-
 std::vector<std::string> words_of(std::string_view text) {
   std::istringstream stream{std::string{text}};
   return {std::istream_iterator<std::string>{stream}, {}};
 }
 
-Seconds time_of(clockid_t clock) {
-  timespec time{};
-  clock_gettime(clock, &time);
-  return std::chrono::seconds{time.tv_sec} + std::chrono::nanoseconds{time.tv_nsec};
-}
-
 }  // namespace
-
-std::filesystem::path recording(const std::string& name) {
-  const char* const folder = std::getenv("VOICEHUB_TESTDATA");
-  return std::filesystem::path{folder != nullptr ? folder : "../shared/testdata"} / "voice" /
-         "speech" / name;
-}
 
 Audio read_raw(const std::filesystem::path& file) {
   std::ifstream stream{file, std::ios::binary};
@@ -94,31 +74,6 @@ double word_error_rate(std::string_view said, std::string_view heard) {
     }
   }
   return static_cast<double>(distances.back()) / static_cast<double>(wanted.size());
-}
-
-Seconds work_after_stop(std::chrono::milliseconds before,
-                        const std::function<void(std::stop_token)>& work) {
-  std::atomic<bool> is_done = false;
-  std::atomic<double> at_end = 0;
-  // The clock of a thread that has ended cannot be read: it waits to be told.
-  std::atomic<bool> may_end = false;
-  std::jthread thread{[&](std::stop_token stop) {
-    work(std::move(stop));
-    at_end = time_of(CLOCK_THREAD_CPUTIME_ID).count();
-    is_done = true;
-    may_end.wait(false);
-  }};
-  clockid_t clock{};
-  pthread_getcpuclockid(thread.native_handle(), &clock);
-  while (time_of(clock) < before && !is_done) {
-    std::this_thread::yield();
-  }
-  const Seconds at_stop = time_of(clock);
-  thread.request_stop();
-  may_end = true;
-  may_end.notify_all();
-  thread.join();
-  return Seconds{at_end} - at_stop;
 }
 
 }  // namespace voicehub::engines::speech

@@ -1,9 +1,6 @@
 #pragma once
 
-#include <chrono>
 #include <filesystem>
-#include <functional>
-#include <stop_token>
 #include <string>
 #include <string_view>
 
@@ -12,9 +9,7 @@
 // What the tests of voices and of recognisers share.
 namespace voicehub::engines::speech {
 
-// The recording `name` of real speech, 16-bit mono at 16 kHz without a header: below
-// VOICEHUB_TESTDATA, else in ../shared/testdata beside the repository.
-[[nodiscard]] std::filesystem::path recording(const std::string& name);
+// 16-bit mono at 16 kHz without a header.
 [[nodiscard]] Audio read_raw(const std::filesystem::path& file);
 
 // What a voice of flite says, which the test fails without. kal16 says it the same each time.
@@ -27,15 +22,4 @@ namespace voicehub::engines::speech {
 // Words that were inserted, left out or replaced, for each word of what was said.
 [[nodiscard]] double word_error_rate(std::string_view said, std::string_view heard);
 
-// How much longer `work`, on a thread of its own, needs the processor once a stop is asked for,
-// which happens when it has needed it for `before`. Other programs do not count.
-[[nodiscard]] std::chrono::duration<double> work_after_stop(
-    std::chrono::milliseconds before, const std::function<void(std::stop_token)>& work);
-
 }  // namespace voicehub::engines::speech
-
-// Skips the test, by the name of what it lacks.
-#define VH_NEEDS_RECORDING(name)                                                   \
-  if (!std::filesystem::exists(voicehub::engines::speech::recording(name))) {      \
-    GTEST_SKIP() << "needs voice/speech/" << (name) << " below VOICEHUB_TESTDATA"; \
-  }

@@ -306,8 +306,8 @@ TEST_P(ChangeStreamTest, AFileThatCannotBeReadIsNoReasonToStop) {
   EXPECT_THAT(next(), ElementsAre("app/server.py"));
 }
 
-INSTANTIATE_TEST_SUITE_P(By, ChangeStreamTest, testing::Bool(), [](const auto& info) {
-  return info.param ? "Polling" : "Inotify";
+INSTANTIATE_TEST_SUITE_P(By, ChangeStreamTest, testing::Bool(), [](const auto& watching) {
+  return watching.param ? "Polling" : "Inotify";
 });
 
 // A file system that does not tell of others' writes, as network drives and Windows drives are.

@@ -4,7 +4,6 @@
 
 #include <bit>
 #include <cstdint>
-#include <cstdlib>
 #include <cstring>
 #include <fstream>
 #include <iterator>
@@ -41,11 +40,6 @@ std::string inflated(const std::string& bytes, std::size_t size) {
 }
 
 }  // namespace
-
-std::filesystem::path testdata(const std::string& name) {
-  const char* const folder = std::getenv("VOICEHUB_TESTDATA");
-  return std::filesystem::path{folder != nullptr ? folder : "../shared/testdata"} / name;
-}
 
 std::string read_bytes(const std::filesystem::path& file) {
   std::ifstream stream{file, std::ios::binary};

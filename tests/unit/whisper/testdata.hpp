@@ -5,12 +5,13 @@
 #include <vector>
 
 #include "engines/audio/audio.hpp"
+#include "tests/support/testdata.hpp"
 
-// Recordings and files of models, which are too large for the repository: below VOICEHUB_TESTDATA,
-// else in ../shared/testdata beside the repository.
+// How recordings and files of models are read.
 namespace voicehub::engines::whisper {
 
-[[nodiscard]] std::filesystem::path testdata(const std::string& name);
+using test::testdata;
+
 [[nodiscard]] std::string read_bytes(const std::filesystem::path& file);
 
 // 16-bit mono. Fails the test for another kind of WAV file.
@@ -33,9 +34,3 @@ struct Matrix {
 [[nodiscard]] std::string unzip(const std::string& archive, const std::string& name);
 
 }  // namespace voicehub::engines::whisper
-
-// Skips the test, by the name of what it lacks.
-#define VH_NEEDS_TESTDATA(name)                                               \
-  if (!std::filesystem::exists(voicehub::engines::whisper::testdata(name))) { \
-    GTEST_SKIP() << "needs " << (name) << " below VOICEHUB_TESTDATA";         \
-  }

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "engines/whisper/languages.hpp"
+#include "engines/text/languages.hpp"
 #include "tests/support/temporary_folder.hpp"
 #include "tests/unit/whisper/testdata.hpp"
 

@@ -1,0 +1,138 @@
+#include "core/ops/processes.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <fmt/format.h>
+
+#include "core/base/text.hpp"
+
+namespace voicehub::ops {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using engine::LocalEngine;
+using namespace std::chrono_literals;
+
+constexpr auto kLongestStart = 120s;
+constexpr auto kLongestStop = 10s;
+
+std::chrono::milliseconds since(Clock::time_point start) {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - start);
+}
+
+Task<engine::Health> health_of(ProcessSession& session, LocalEngine engine) {
+  const auto client = session.engine_client({.host = "127.0.0.1", .port = engine.port});
+  co_return co_await engine::probe(*client, {}, 2s);
+}
+
+std::unexpected<Error> ended(const LocalEngine& engine) {
+  constexpr std::size_t kShownLines = 20;
+  return make_error(ErrorCode::not_healthy,
+                    fmt::format("'{}' has ended instead of starting", engine.name),
+                    "its log is " + engine.log().string(),
+                    join(engine::last_lines(engine, kShownLines), "\n"));
+}
+
+Task<void> wait_healthy(ProcessSession& session, LocalEngine engine, Clock::time_point started) {
+  boost::asio::steady_timer timer{co_await boost::asio::this_coro::executor};
+  for (auto pause = 10ms;; pause = std::min(pause * 3 / 2, 250ms)) {
+    if (!engine::running_process(engine)) {
+      co_return ended(engine);
+    }
+    VH_CO_TRY(const engine::Health health, co_await health_of(session, engine));
+    if (health.state == engine::HealthState::healthy) {
+      co_return done();
+    }
+    if (since(started) > kLongestStart) {
+      co_return make_error(ErrorCode::not_healthy,
+                           fmt::format("'{}' is not healthy: {}", engine.name, health.detail),
+                           "its log is " + engine.log().string());
+    }
+    timer.expires_after(pause);
+    co_await timer.async_wait(boost::asio::use_awaitable);
+  }
+}
+
+void tell(ProcessSession& session,
+          const LocalEngine& engine,
+          std::string what,
+          Clock::time_point since_when) {
+  session.events.on_event({.kind = Event::Kind::finished,
+                           .subject = engine.name,
+                           .text = std::move(what),
+                           .detail = {},
+                           .elapsed = since(since_when),
+                           .fraction = {}});
+}
+
+}  // namespace
+
+Result<std::vector<LocalEngine>> select_engines(const ProcessSession& session,
+                                                std::span<const std::string> names) {
+  if (names.empty()) {
+    return session.engines;
+  }
+  std::vector<LocalEngine> selected;
+  std::vector<std::string> known;
+  for (const LocalEngine& engine : session.engines) {
+    known.push_back(engine.name);
+  }
+  for (const std::string& name : names) {
+    const auto found = std::ranges::find(session.engines, name, &LocalEngine::name);
+    if (found == session.engines.end()) {
+      return make_error(ErrorCode::not_found,
+                        fmt::format("there is no engine '{}' to run as a process", name),
+                        did_you_mean(name, known, "engines"));
+    }
+    selected.push_back(*found);
+  }
+  return selected;
+}
+
+Task<void> start_processes(ProcessSession& session, std::vector<LocalEngine> engines) {
+  for (const LocalEngine& engine : engines) {
+    const auto started = Clock::now();
+    if (engine::running_process(engine)) {
+      session.events.note(engine.name, "runs already");
+    } else {
+      VH_CO_CHECK(engine::start_process(engine));
+    }
+    VH_CO_CHECK(co_await wait_healthy(session, engine, started));
+    tell(session, engine, fmt::format("healthy at http://127.0.0.1:{}", engine.port), started);
+  }
+  co_return done();
+}
+
+Task<void> stop_processes(ProcessSession& session, std::vector<LocalEngine> engines) {
+  for (const LocalEngine& engine : engines) {
+    const auto started = Clock::now();
+    if (!engine::running_process(engine)) {
+      continue;
+    }
+    VH_CO_TRY(const bool in_time, co_await engine::stop_process(engine, kLongestStop));
+    if (!in_time) {
+      session.events.warning(engine.name, "did not end when it was asked to and was killed");
+    }
+    tell(session, engine, "stopped", started);
+  }
+  co_return done();
+}
+
+Task<std::vector<ProcessStatus>> process_status(ProcessSession& session,
+                                                std::vector<LocalEngine> engines) {
+  std::vector<ProcessStatus> all;
+  for (LocalEngine& engine : engines) {
+    ProcessStatus status{.engine = engine, .process = engine::running_process(engine)};
+    if (status.process) {
+      VH_CO_TRY(status.health, co_await health_of(session, engine));
+    }
+    all.push_back(std::move(status));
+  }
+  co_return all;
+}
+
+}  // namespace voicehub::ops

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/base/event.hpp"
+#include "core/base/task.hpp"
+#include "core/engine/local_process.hpp"
+#include "core/engine/probe.hpp"
+
+// The verbs for engines that are processes of this machine: the same as for containers.
+namespace voicehub::ops {
+
+struct ProcessSession {
+  EventSink& events;
+  engine::ClientFactory engine_client;
+  std::vector<engine::LocalEngine> engines;  // all that voicehub brings along
+};
+
+// Those that are named; all of them when none is. `not_found` for a name that there is not.
+[[nodiscard]] Result<std::vector<engine::LocalEngine>> select_engines(
+    const ProcessSession& session, std::span<const std::string> names);
+
+// Starts what does not run, and waits until it is healthy. One that ends first is not_healthy, with
+// the end of its log.
+[[nodiscard]] Task<void> start_processes(ProcessSession& session,
+                                         std::vector<engine::LocalEngine> engines);
+[[nodiscard]] Task<void> stop_processes(ProcessSession& session,
+                                        std::vector<engine::LocalEngine> engines);
+
+struct ProcessStatus {
+  engine::LocalEngine engine;
+  std::optional<engine::LocalProcess> process;
+  engine::Health health;  // of one that runs
+};
+
+[[nodiscard]] Task<std::vector<ProcessStatus>> process_status(
+    ProcessSession& session, std::vector<engine::LocalEngine> engines);
+
+}  // namespace voicehub::ops

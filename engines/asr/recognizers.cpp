@@ -1,0 +1,113 @@
+#include "engines/asr/recognizers.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "engines/pocketsphinx/pocketsphinx_recognizer.hpp"
+#include "engines/text/languages.hpp"
+#if VOICEHUB_WHISPER
+#include "engines/whisper_onnx/whisper_recognizer.hpp"
+#endif
+
+namespace voicehub::engines::asr {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kPocketsphinx = "pocketsphinx";
+
+bool is_folder(const fs::path& path) {
+  std::error_code unreadable;
+  return fs::is_directory(path, unreadable);
+}
+
+// The folders in models/ and external_models/, by name.
+std::vector<std::string> models_in(const fs::path& base) {
+  std::vector<std::string> names;
+  for (const char* folder : {"models", "external_models"}) {
+    std::error_code unreadable;
+    for (const auto& entry : fs::directory_iterator{base / folder, unreadable}) {
+      if (is_folder(entry.path())) {
+        names.push_back(entry.path().filename().string());
+      }
+    }
+  }
+  std::ranges::sort(names);
+  const auto twice = std::ranges::unique(names);
+  names.erase(twice.begin(), twice.end());
+  return names;
+}
+
+fs::path folder_of(const fs::path& base, const std::string& model) {
+  const fs::path inside = base / "models" / model;
+  return is_folder(inside) ? inside : base / "external_models" / model;
+}
+
+std::unexpected<Error> no_such_model(const AsrSettings& settings) {
+  std::string known = kPocketsphinx;
+  for (const std::string& name : models_in(settings.base)) {
+    known += ", " + name;
+  }
+  return make_error(ErrorCode::usage,
+                    fmt::format("ASR_MODEL: '{}' is not here; there is {}", settings.model, known),
+                    fmt::format("put a folder of that name with an exported Whisper model into {}",
+                                (settings.base / "models").string()));
+}
+
+Choice whisper(std::string name, fs::path folder) {
+  return {.name = std::move(name),
+          .about = "Whisper: free speech in the languages of the model",
+          .folder = std::move(folder)};
+}
+
+}  // namespace
+
+Result<Choice> choose(const AsrSettings& settings) {
+  if (!settings.model_path.empty()) {
+    return whisper(settings.model_path.filename().string(), settings.model_path);
+  }
+  if (settings.model.empty() || settings.model == kPocketsphinx) {
+    return Choice{.name = kPocketsphinx,
+                  .about = "English commands and short phrases; for dictation use a Whisper model"};
+  }
+  // One of those that are there, and so no path out of the folder.
+  if (std::ranges::count(models_in(settings.base), settings.model) == 0) {
+    return no_such_model(settings);
+  }
+  return whisper(settings.model, folder_of(settings.base, settings.model));
+}
+
+std::vector<std::string> languages_of(const Choice& choice) {
+  if (choice.folder.empty() || choice.name.ends_with(".en")) {
+    return {"en"};
+  }
+  std::vector<std::string> codes;
+  for (const Language& language : languages()) {
+    codes.emplace_back(language.code);
+  }
+  return codes;
+}
+
+Result<std::unique_ptr<Recognizer>> make_recognizer(const AsrSettings& settings,
+                                                    const Choice& choice) {
+  if (choice.folder.empty()) {
+    return PocketsphinxRecognizer::create({.grammar = settings.grammar,
+                                           .keywords = settings.keywords,
+                                           .most_decoders = settings.work.workers});
+  }
+#if VOICEHUB_WHISPER
+  VH_TRY(auto recognizer,
+         WhisperRecognizer::load({.model = choice.folder, .vad = settings.vad_model}));
+  return recognizer;
+#else
+  return make_error(
+      ErrorCode::unsupported,
+      fmt::format("{}: this program was built without ONNX Runtime, which Whisper needs",
+                  choice.folder.string()),
+      "use the image voicehub/asr");
+#endif
+}
+
+}  // namespace voicehub::engines::asr

@@ -1,0 +1,22 @@
+#pragma once
+
+#include "engines/runtime/metrics.hpp"
+#include "engines/runtime/model_slot.hpp"
+#include "engines/runtime/queued_answer.hpp"
+#include "engines/runtime/router.hpp"
+#include "engines/speech/recognizer.hpp"
+
+namespace voicehub::engines {
+
+// What the routes of a speech-to-text engine work with. All of it outlives the server.
+struct TranscriptionService {
+  ModelSlot<Recognizer>& model;
+  Workshop workshop;
+  Metrics& metrics;
+};
+
+// POST /v1/audio/transcriptions, /v1/audio/translations and /inference, with the recording in a
+// form. A full queue is 429, a model that is not there yet 503, both with Retry-After.
+void add_transcription_routes(Router& router, TranscriptionService& service);
+
+}  // namespace voicehub::engines

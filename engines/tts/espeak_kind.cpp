@@ -1,0 +1,10 @@
+#include "engines/espeak/espeak_synthesizer.hpp"
+#include "engines/tts/synthesizers.hpp"
+
+namespace voicehub::engines::tts {
+
+Result<std::unique_ptr<Synthesizer>> make_espeak(const TtsSettings&) {
+  return EspeakSynthesizer::create();
+}
+
+}  // namespace voicehub::engines::tts

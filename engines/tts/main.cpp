@@ -1,0 +1,105 @@
+#include <fstream>
+#include <iterator>
+
+#include <boost/asio/io_context.hpp>
+#include <fmt/format.h>
+
+#include "engines/page/page.hpp"
+#include "engines/runtime/serve_model.hpp"
+#include "engines/runtime/service_routes.hpp"
+#include "engines/speech/speech_api.hpp"
+#include "engines/tts/synthesizers.hpp"
+#include "engines/tts/tts_settings.hpp"
+#include "engines/wyoming/beside.hpp"
+#include "engines/wyoming/speech_conversation.hpp"
+
+namespace {
+
+using namespace voicehub;
+using namespace voicehub::engines;
+using tts::TtsSettings;
+
+constexpr EngineText kText{.name = TTS_PROGRAM, .help = TTS_PROGRAM R"(: a text-to-speech engine
+
+  --host ADDRESS   listen here (HOST, default 127.0.0.1)
+  --port PORT      and here; 0 takes any free port (TTS_PORT, PORT, default 8766)
+  --healthcheck    ask the running engine for its health; exit 0 when it is healthy
+  --help
+
+TTS_MODEL, MODEL_PATH            what speaks; all that need no files when they are empty
+VOICE_TABLE                      a file with other names of voices, lines of "name = voice"
+WYOMING_PORT                     Home Assistant's protocol, usually 10200; 0 (default): none
+WORKERS, MAX_CONCURRENT_REQUESTS, TIMEOUT_SECONDS, MAX_UPLOAD_MB, MODEL_TTL
+LOG_LEVEL                        DEBUG, INFO (default), WARNING or ERROR
+)"};
+
+Result<VoiceTable> make_table(const Synthesizer& synthesizer, const TtsSettings& settings) {
+  VoiceTable table{synthesizer.voices()};
+  if (!settings.voice_table.empty()) {
+    std::ifstream file{settings.voice_table};
+    const std::string text{std::istreambuf_iterator<char>{file}, {}};
+    if (!file) {
+      return make_error(ErrorCode::usage,
+                        fmt::format("VOICE_TABLE: cannot read {}", settings.voice_table.string()));
+    }
+    VH_CHECK(table.add(text, settings.voice_table.string()));
+  }
+  return table;
+}
+
+// The first sentence is slower than those after it: it is said before anybody waits for one.
+Result<void> warm_up(Synthesizer& synthesizer, const VoiceTable& table) {
+  VH_TRY(const Audio audio,
+         synthesizer.say({.text = "Ready.", .voice = table.voices().front().id}, {}));
+  static_cast<void>(audio);
+  return done();
+}
+
+Result<void> serve(const Settings& settings, const TtsSettings& own) {
+  const Log log{settings.log_level};
+  boost::asio::io_context io{1};
+  Metrics metrics;
+  KnownVoices voices;
+  ModelSlot<Synthesizer> model{own.model.empty() ? "tts" : own.model,
+                               [&]() -> Result<std::unique_ptr<Synthesizer>> {
+                                 VH_TRY(std::unique_ptr<Synthesizer> synthesizer,
+                                        tts::make_synthesizer(own));
+                                 VH_TRY(VoiceTable table, make_table(*synthesizer, own));
+                                 VH_CHECK(warm_up(*synthesizer, table));
+                                 voices = std::make_shared<const VoiceTable>(std::move(table));
+                                 return synthesizer;
+                               },
+                               metrics,
+                               own.work.model_ttl};
+  WorkQueue queue{queue_limits(own.work)};
+  add_service_gauges(metrics, queue, model);
+  SpeechService service{.model = model,
+                        .voices = voices,
+                        .workshop = {.queue = queue,
+                                     .executor = io.get_executor(),
+                                     .time_limit = own.work.time_limit},
+                        .metrics = metrics};
+  Router router;
+  add_service_routes(
+      router, {.engine = TTS_PROGRAM, .about = "text to speech", .model = model}, metrics);
+  add_speech_routes(router, service);
+  add_page(router);
+  const Beside wyoming = wyoming::beside(
+      io,
+      settings,
+      own.work,
+      log,
+      own.wyoming_port,
+      wyoming::speech_conversations(service, {.name = TTS_PROGRAM, .about = "text to speech"}));
+  return serve_model(io, settings, own.work, log, model, metrics, std::move(router), wyoming);
+}
+
+}  // namespace
+
+int main(int count, char** values) {
+  TtsSettings own;
+  const auto variables = tts::variables_of(own);
+  return run_engine(kText, {values + 1, values + count}, variables, [&](const Settings& settings) {
+    return serve(settings, own);
+  });
+}

@@ -1,0 +1,217 @@
+// The engines that speak and listen, as they come: built, started and used from a folder that has
+// nothing.
+#include <filesystem>
+#include <fstream>
+#include <set>
+
+#include <gmock/gmock.h>
+#include <nlohmann/json.hpp>
+
+#include "core/http/client.hpp"
+#include "tests/scenario/harness.hpp"
+#include "tests/support/local_engine.hpp"
+#include "tests/support/temporary_folder.hpp"
+#include "tests/support/testdata.hpp"
+
+namespace voicehub::scenario {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+using support::LocalEngine;
+using testing::HasSubstr;
+
+const RunOptions kPatiently{.deadline = 18min};  // compilers and downloads
+
+// voicehub in a folder without a compose file, with a project name and ports that nobody else has.
+class Anywhere {
+ public:
+  Anywhere() : name_{"vhtest-any-" + std::to_string(tts_port_)} {}
+
+  ~Anywhere() { daemon_.remove_project(name_); }
+
+  Anywhere(const Anywhere&) = delete;
+  Anywhere& operator=(const Anywhere&) = delete;
+
+  Finished run(std::vector<std::string> arguments, RunOptions options = {}) const {
+    options.folder = folder_.path();
+    options.environment["TTS_PORT"] = std::to_string(tts_port_);
+    options.environment["ASR_PORT"] = std::to_string(asr_port_);
+    std::vector<std::string> command{VOICEHUB_BINARY, "-p", name_};
+    command.insert(command.end(), arguments.begin(), arguments.end());
+    return scenario::run(command, options);
+  }
+
+  [[nodiscard]] Daemon& daemon() { return daemon_; }
+
+  [[nodiscard]] int tts_port() const { return tts_port_; }
+
+  [[nodiscard]] int asr_port() const { return asr_port_; }
+
+  [[nodiscard]] const std::string& name() const { return name_; }
+
+ private:
+  int tts_port_ = free_port();
+  int asr_port_ = free_port();
+  std::string name_;
+  test::TemporaryFolder folder_;
+  Daemon daemon_;
+};
+
+http::Response send(int port, http::Request request) {
+  LocalEngine engine{static_cast<std::uint16_t>(port)};
+  auto answer = engine.wait(engine.client().send(std::move(request)));
+  EXPECT_TRUE(answer) << answer.error().message;
+  return answer ? std::move(*answer) : http::Response{};
+}
+
+std::string said(int port, const std::string& text, const std::string& voice) {
+  const json body{{"input", text}, {"voice", voice}, {"response_format", "wav"}};
+  const auto answer =
+      send(port, {.method = "POST", .target = "/v1/audio/speech", .body = body.dump()});
+  EXPECT_EQ(answer.status, 200) << answer.body;
+  return answer.body;
+}
+
+std::string heard(int port, const std::string& wav) {
+  const std::string body =
+      "--cut\r\nContent-Disposition: form-data; name=file; filename=a.wav\r\n\r\n" + wav +
+      "\r\n--cut--\r\n";
+  const auto answer = send(port,
+                           {.method = "POST",
+                            .target = "/v1/audio/transcriptions",
+                            .headers = {{"Content-Type", "multipart/form-data; boundary=cut"}},
+                            .body = body});
+  EXPECT_EQ(answer.status, 200) << answer.body;
+  return json::parse(answer.body).value("text", "");
+}
+
+std::uint64_t image_size(Daemon& daemon, const std::string& image) {
+  const auto found = daemon.wait(daemon.api().inspect_image(image));
+  EXPECT_TRUE(found) << found.error().message;
+  return found ? found->size : 0;
+}
+
+class VoiceImages : public Scenario {};
+
+// The verbs with which a person speaks and listens.
+void talk(const Anywhere& anywhere) {
+  const Finished spoken = anywhere.run(
+      {"say", "go forward ten meters", "--voice", "kal16", "-o", "said.wav", "--format", "json"});
+  EXPECT_EQ(spoken.exit_code, 0) << spoken.error_output;
+  EXPECT_GT(json::parse(spoken.output).at("audio_seconds").get<double>(), 1);
+  const Finished written = anywhere.run({"transcribe", "said.wav"});
+  EXPECT_EQ(written.output, "go forward ten meters\n") << written.error_output;
+  const Finished some = anywhere.run({"transcribe", "absent.wav", "said.wav"});
+  EXPECT_EQ(some.exit_code, 1);
+  EXPECT_THAT(some.output, HasSubstr("go forward ten meters")) << "one that fails stops no other";
+  EXPECT_THAT(anywhere.run({"transcribe", "said.wav", "--as", "srt"}).output, HasSubstr("-->"));
+
+  const Finished refused = anywhere.run({"say", "Hello.", "--voice", "nobody", "-o", "no.wav"});
+  EXPECT_EQ(refused.exit_code, 1);
+  EXPECT_THAT(refused.error_output, HasSubstr("there is no voice 'nobody'"));
+  EXPECT_EQ(anywhere.run({"transcribe", "no.wav"}).exit_code, 1) << "nothing half-made is left";
+
+  EXPECT_THAT(anywhere.run({"voices"}).output, HasSubstr("SLT, female"));
+  const Finished measured =
+      anywhere.run({"bench", "-c", "2", "--duration", "2", "--format", "json"});
+  EXPECT_EQ(measured.exit_code, 0) << measured.error_output;
+  EXPECT_GT(json::parse(measured.output).at("done").get<int>(), 10);
+}
+
+TEST_F(VoiceImages, SpeakAndListenWithoutAnythingOfTheUsers) {
+  Anywhere anywhere;
+  const Finished started = anywhere.run({"start", "--build", "tts", "asr"}, kPatiently);
+  ASSERT_EQ(started.exit_code, 0) << started.error_output;
+  EXPECT_LE(image_size(anywhere.daemon(), "voicehub/tts"), 250'000'000U);
+  EXPECT_LE(image_size(anywhere.daemon(), "voicehub/asr"), 300'000'000U);
+
+  for (const char* phrase : {"turn on the living room light", "go forward ten meters"}) {
+    EXPECT_EQ(heard(anywhere.asr_port(), said(anywhere.tts_port(), phrase, "kal16")), phrase);
+  }
+  EXPECT_THAT(anywhere.run({"status"}).output, HasSubstr("healthy"));
+  talk(anywhere);
+  EXPECT_EQ(anywhere.run({"test"}).exit_code, 0);
+  EXPECT_EQ(anywhere.run({"down", "--volumes"}).exit_code, 0);
+}
+
+TEST_F(VoiceImages, TheNamesThatPeopleHaveSpeakTheirOwnLanguages) {
+  Anywhere anywhere;
+  ASSERT_EQ(anywhere.run({"start", "tts"}, kPatiently).exit_code, 0);
+  std::set<std::string> sounds;
+  for (const char* voice : {"en-US-JennyNeural",
+                            "en-US-GuyNeural",
+                            "ar-SA-HamedNeural",
+                            "es-ES-ElviraNeural",
+                            "fr-FR-DeniseNeural"}) {
+    sounds.insert(said(anywhere.tts_port(), "1 2 3", voice));
+  }
+  EXPECT_EQ(sounds.size(), 5U);
+}
+
+TEST_F(VoiceImages, TheStackBecomesWhatItIsToldToAndNothingElse) {
+  const std::string build = "{context: " + fs::current_path().string() +
+                            ", dockerfile: engines/Dockerfile, target: voice-stack}";
+  TestProject project{"services:\n  stack:\n    image: voicehub/voice-stack\n    build: " + build +
+                      "\n    environment: [SERVICE_MODE]\n    ports: ['127.0.0.1:{port}:5002']\n"
+                      "    read_only: true\n"};
+  const Finished refused = project.run(
+      {"start", "--build"}, {.environment = {{"SERVICE_MODE", "both"}}, .deadline = 18min});
+  EXPECT_EQ(refused.exit_code, 5);
+  EXPECT_THAT(refused.error_output, HasSubstr("SERVICE_MODE is 'both'; set it to asr"));
+  const Finished started = project.run({"start"}, {.environment = {{"SERVICE_MODE", "tts"}}});
+  ASSERT_EQ(started.exit_code, 0) << started.error_output;
+  EXPECT_FALSE(said(project.port(), "Hello.", "").empty());
+}
+
+// A folder of this machine for the tests in the container, where there is one.
+struct Mounted {
+  std::string variable;
+  fs::path folder;
+  std::string target;
+};
+
+std::string tests_file(const std::vector<Mounted>& mounts) {
+  std::string file = "services:\n  tests:\n    image: vhtest/engine-tests\n    build: {context: " +
+                     fs::current_path().string() +
+                     ", dockerfile: engines/Dockerfile, target: engine-tests}\n";
+  std::string variables;
+  std::string volumes;
+  std::string roles;
+  for (const Mounted& mounted : mounts) {
+    if (fs::is_directory(mounted.folder)) {
+      variables += "      " + mounted.variable + ": " + mounted.target + "\n";
+      volumes += "      - " + mounted.folder.string() + ":" + mounted.target + ":ro\n";
+      roles += "        " + mounted.target + ": data\n";
+    }
+  }
+  return volumes.empty() ? file
+                         : file + "    environment:\n" + variables + "    volumes:\n" + volumes +
+                               "    x-voicehub:\n      mounts:\n" + roles;
+}
+
+// A test program of its own, in a container of Debian 13.
+TEST_F(VoiceImages, NetworksSpeakAndListenOnDebian13) {
+  const char* models = std::getenv("VOICEHUB_REAL_MODELS");
+  TestProject project{tests_file({{.variable = "VOICEHUB_TESTDATA",
+                                   .folder = fs::weakly_canonical(test::testdata()),
+                                   .target = "/testdata"},
+                                  {.variable = "VOICEHUB_REAL_MODELS",
+                                   .folder = models == nullptr ? fs::path{} : fs::path{models},
+                                   .target = "/real-models"}})};
+  const Finished built = project.run({"build"}, kPatiently);
+  ASSERT_EQ(built.exit_code, 0) << built.error_output;
+  const Finished started = project.run({"start"});
+  ASSERT_EQ(started.exit_code, 0) << started.error_output;
+  ASSERT_TRUE(
+      eventually([&] { return project.container("tests").state.status == "exited"; }, 10min));
+  const std::string log = project.run({"logs", "--no-prefix"}).output;
+  EXPECT_THAT(log, HasSubstr("[  PASSED  ]"));
+  EXPECT_EQ(project.container("tests").state.exit_code, 0) << log;
+  if (!fs::is_directory(test_data())) {
+    GTEST_SKIP() << "the tests with recordings were skipped: there is no " << test_data();
+  }
+}
+
+}  // namespace
+}  // namespace voicehub::scenario

@@ -1,0 +1,95 @@
+// The bundled engines without Docker: --runtime process.
+#include <signal.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+
+#include <gmock/gmock.h>
+#include <nlohmann/json.hpp>
+
+#include "tests/scenario/process.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+namespace voicehub::scenario {
+namespace {
+
+using nlohmann::json;
+using testing::HasSubstr;
+
+class ProcessRuntime : public testing::Test {
+ protected:
+  ~ProcessRuntime() override { (void)voicehub({"stop"}); }
+
+  Finished voicehub(std::vector<std::string> arguments) {
+    std::vector<std::string> command{VOICEHUB_BINARY, "--runtime", "process"};
+    command.insert(command.end(), arguments.begin(), arguments.end());
+    return run(command,
+               {.folder = folder_.path(),
+                .environment = {{"XDG_DATA_HOME", folder_.path()},
+                                {"DOCKER_HOST", "unix:///nowhere"},
+                                {"TTS_PORT", port_}}});
+  }
+
+  // Of one engine in `status`.
+  json status(const std::string& engine) {
+    const auto all = json::parse(voicehub({"status", engine, "--format", "json"}).output);
+    return all.at("engines").at(0);
+  }
+
+  test::TemporaryFolder folder_;
+  std::string port_ = std::to_string(30'000 + ::getpid() % 20'000);
+};
+
+TEST_F(ProcessRuntime, StartsTellsAndStopsAnEngine) {
+  const Finished started = voicehub({"start", "tts"});
+  ASSERT_EQ(started.exit_code, 0) << started.error_output;
+  EXPECT_THAT(started.error_output, HasSubstr("healthy at http://127.0.0.1:" + port_));
+  EXPECT_EQ(status("tts").at("state"), "healthy");
+  EXPECT_TRUE(std::filesystem::is_directory(folder_.path("voicehub/tts/external_models")));
+  EXPECT_THAT(voicehub({"logs", "tts"}).output, HasSubstr("listening on 127.0.0.1 port " + port_));
+
+  EXPECT_EQ(voicehub({"stop", "tts"}).exit_code, 0);
+  EXPECT_EQ(status("tts").at("state"), "stopped");
+  EXPECT_THAT(voicehub({"logs", "tts"}).output, HasSubstr("stopping")) << "it was asked to";
+}
+
+TEST_F(ProcessRuntime, AStartOfWhatRunsTouchesNothingAndARestartIsANewProcess) {
+  ASSERT_EQ(voicehub({"start", "tts"}).exit_code, 0);
+  const int pid = status("tts").at("pid");
+  ASSERT_EQ(voicehub({"start", "tts"}).exit_code, 0);
+  EXPECT_EQ(status("tts").at("pid"), pid);
+  ASSERT_EQ(voicehub({"restart", "tts"}).exit_code, 0);
+  EXPECT_NE(status("tts").at("pid"), pid);
+}
+
+TEST_F(ProcessRuntime, AnEngineThatWasKilledIsNotTakenForRunning) {
+  ASSERT_EQ(voicehub({"start", "tts"}).exit_code, 0);
+  ::kill(status("tts").at("pid").get<pid_t>(), SIGKILL);
+  EXPECT_EQ(status("tts").at("state"), "stopped");
+  EXPECT_EQ(voicehub({"start", "tts"}).exit_code, 0);
+}
+
+TEST_F(ProcessRuntime, AnotherProcessOfTheRecordedNumberIsLeftAlone) {
+  folder_.write("voicehub/tts/engine.pid", std::to_string(::getpid()) + " 1\n");
+  EXPECT_EQ(voicehub({"stop", "tts"}).exit_code, 0);
+  EXPECT_EQ(status("tts").at("state"), "stopped");
+}
+
+TEST_F(ProcessRuntime, AnEngineThatEndsInsteadOfStartingSaysWhy) {
+  ::setenv("TTS_MODEL", "xtts_v2", 1);
+  const Finished started = voicehub({"start", "tts"});
+  ::unsetenv("TTS_MODEL");
+  EXPECT_EQ(started.exit_code, 5);
+  EXPECT_THAT(started.error_output, HasSubstr("TTS_MODEL: 'xtts_v2' is not here"));
+}
+
+TEST_F(ProcessRuntime, OtherVerbsAndEnginesAreRefused) {
+  EXPECT_THAT(voicehub({"verify"}).error_output, HasSubstr("works with containers"));
+  const Finished unknown = voicehub({"start", "ttss"});
+  EXPECT_EQ(unknown.exit_code, 1);
+  EXPECT_THAT(unknown.error_output, HasSubstr("did you mean 'tts'"));
+}
+
+}  // namespace
+}  // namespace voicehub::scenario

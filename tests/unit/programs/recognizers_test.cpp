@@ -1,0 +1,55 @@
+#include "engines/asr/recognizers.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/support/temporary_folder.hpp"
+
+namespace voicehub::engines::asr {
+namespace {
+
+using testing::HasSubstr;
+
+class RecognizersTest : public testing::Test {
+ protected:
+  RecognizersTest() { settings_.base = folder_.path(); }
+
+  test::TemporaryFolder folder_;
+  AsrSettings settings_;
+};
+
+TEST_F(RecognizersTest, ListenWithoutAnyFileOfTheUsers) {
+  const auto choice = choose(settings_);
+  ASSERT_TRUE(choice);
+  EXPECT_EQ(choice->name, "pocketsphinx");
+  EXPECT_THAT(choice->about, HasSubstr("commands and short phrases"));
+}
+
+TEST_F(RecognizersTest, AModelIsTheFolderOfItsName) {
+  folder_.write("external_models/base/encoder.onnx", "");
+  folder_.write("models/tiny/encoder.onnx", "");
+  settings_.model = "base";
+  EXPECT_EQ(choose(settings_)->folder, settings_.base / "external_models" / "base");
+  settings_.model = "tiny";
+  EXPECT_EQ(choose(settings_)->folder, settings_.base / "models" / "tiny");
+}
+
+TEST_F(RecognizersTest, AModelThatIsNotHereIsRefusedWithWhatThereIs) {
+  folder_.write("models/tiny/encoder.onnx", "");
+  settings_.model = "base";
+  EXPECT_EQ(choose(settings_).error().message,
+            "ASR_MODEL: 'base' is not here; there is pocketsphinx, tiny");
+  settings_.model = "../models/tiny";
+  EXPECT_THAT(choose(settings_).error().message, HasSubstr("is not here"));
+}
+
+TEST_F(RecognizersTest, APathNamesAModelAnywhere) {
+  settings_.model_path = "/data/whisper-small";
+  const auto choice = choose(settings_);
+  EXPECT_EQ(choice->name, "whisper-small");
+  EXPECT_EQ(choice->folder, "/data/whisper-small");
+  EXPECT_FALSE(make_recognizer(settings_, *choice)) << "there is none";
+}
+
+}  // namespace
+}  // namespace voicehub::engines::asr

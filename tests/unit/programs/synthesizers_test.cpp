@@ -1,0 +1,63 @@
+#include "engines/tts/synthesizers.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "engines/tts/piper_voices.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+namespace voicehub::engines::tts {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+class SynthesizersTest : public testing::Test {
+ protected:
+  SynthesizersTest() { settings_.base = folder_.path(); }
+
+  std::string problem() {
+    const auto made = make_synthesizer(settings_);
+    return made ? "" : made.error().message;
+  }
+
+  test::TemporaryFolder folder_;
+  TtsSettings settings_;
+};
+
+TEST_F(SynthesizersTest, SpeakWithoutAnyFile) {
+  const auto made = make_synthesizer(settings_);
+  ASSERT_TRUE(made);
+  EXPECT_EQ((*made)->voices().front().id, "slt");
+}
+
+TEST_F(SynthesizersTest, AModelThatIsNotHereIsRefusedWithWhatThereIs) {
+  settings_.model = "tts_models/multilingual/multi-dataset/xtts_v2";
+  EXPECT_EQ(
+      problem(),
+      "TTS_MODEL: 'tts_models/multilingual/multi-dataset/xtts_v2' is not here; there are flite");
+  settings_.model = "../flite";
+  EXPECT_THAT(problem(), HasSubstr("is not here"));
+}
+
+TEST_F(SynthesizersTest, AModelFileThatThisProgramCannotUseIsRefused) {
+  settings_.model_path = "/models/en_US-jenny-medium.onnx";
+  EXPECT_THAT(problem(), HasSubstr("MODEL_PATH: this program cannot use a model"));
+}
+
+TEST_F(SynthesizersTest, PiperVoicesAreFoundWithTheirConfiguration) {
+  folder_.write("voices/jenny.onnx", "");
+  folder_.write("voices/jenny.onnx.json", "");
+  folder_.write("models/alone.onnx", "");
+  EXPECT_THAT(piper_voices(settings_), ElementsAre(settings_.base / "voices"));
+  settings_.model = "jenny";
+  EXPECT_TRUE(is_piper_voice(settings_));
+  EXPECT_THAT(piper_voices(settings_), ElementsAre(settings_.base / "voices" / "jenny.onnx"));
+  settings_.model = "alone";
+  EXPECT_FALSE(is_piper_voice(settings_)) << "nothing says how it speaks";
+  settings_.model = "../voices/jenny";
+  EXPECT_FALSE(is_piper_voice(settings_)) << "a name is no path";
+}
+
+}  // namespace
+}  // namespace voicehub::engines::tts

@@ -1,0 +1,187 @@
+#include "engines/speech/transcription_api.hpp"
+
+#include <atomic>
+#include <future>
+#include <thread>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "engines/runtime/wav_file.hpp"
+#include "tests/support/local_engine.hpp"
+
+namespace voicehub::engines {
+namespace {
+
+using nlohmann::json;
+using testing::HasSubstr;
+using testing::StartsWith;
+
+// Hears "one" and "two", a second each, in everything; waits after the first when it is told to.
+class Listener : public Recognizer {
+ public:
+  Result<Transcript> recognize(const Audio& audio,
+                               const RecognitionOptions& options,
+                               const SegmentSink& sink,
+                               std::stop_token stop) override {
+    asked = options;
+    Transcript transcript{.language = "de", .duration = audio.duration().count()};
+    for (const char* word : {"one", "two"}) {
+      const auto start = static_cast<double>(transcript.segments.size());
+      transcript.segments.push_back({.start = start,
+                                     .end = start + 1,
+                                     .text = word,
+                                     .words = {{.start = start, .end = start + 1, .text = word}}});
+      sink(transcript.segments.back());
+      while (waits) {
+        if (stop.stop_requested()) {
+          return make_error(ErrorCode::cancelled, "stopped");
+        }
+        std::this_thread::yield();
+      }
+    }
+    return transcript;
+  }
+
+  RecognitionOptions asked;
+  std::atomic<bool> waits = false;
+};
+
+class TranscriptionApi : public testing::Test {
+ protected:
+  TranscriptionApi()
+      : model_{"ear-1",
+               [this] { return std::unique_ptr<Recognizer>{std::move(new_listener_)}; },
+               metrics_},
+        queue_{{.workers = 1, .waiting = 1}} {
+    engine_.emplace([this](Request request) -> boost::asio::awaitable<Response> {
+      if (!service_) {
+        service_.emplace(
+            TranscriptionService{.model = model_,
+                                 .workshop = {.queue = queue_,
+                                              .executor = co_await boost::asio::this_coro::executor,
+                                              .time_limit = std::chrono::seconds{10}},
+                                 .metrics = metrics_});
+        add_transcription_routes(router_, *service_);
+      }
+      co_return co_await router_(std::move(request));
+    });
+  }
+
+  static http::Request form(const std::string& fields = {},
+                            const std::string& target = "/v1/audio/transcriptions",
+                            std::string file = wav_file(std::string(3200, '\0'), 16000)) {
+    const std::string start = "--cut\r\nContent-Disposition: form-data; name=";
+    return {.method = "POST",
+            .target = target,
+            .headers = {{"Content-Type", "multipart/form-data; boundary=cut"}},
+            .body = fields + start + "file; filename=a.wav\r\n\r\n" + std::move(file) +
+                    "\r\n--cut--\r\n"};
+  }
+
+  static std::string field(const std::string& name, const std::string& value) {
+    return "--cut\r\nContent-Disposition: form-data; name=\"" + name + "\"\r\n\r\n" + value +
+           "\r\n";
+  }
+
+  http::Response send(http::Request request) {
+    return engine_->wait(engine_->client().send(std::move(request))).value();
+  }
+
+  std::unique_ptr<Listener> new_listener_ = std::make_unique<Listener>();
+  Listener& listener_ = *new_listener_;
+  Metrics metrics_;
+  ModelSlot<Recognizer> model_;
+  WorkQueue queue_;
+  Router router_;
+  std::optional<TranscriptionService> service_;
+  std::optional<support::LocalEngine> engine_;
+};
+
+TEST_F(TranscriptionApi, AnswersInEachFormat) {
+  const auto body = [&](const char* format) {
+    return send(form(field("response_format", format))).body;
+  };
+  EXPECT_EQ(json::parse(body("json")).at("text"), "one two");
+  EXPECT_EQ(body("text"), "one two\n");
+  EXPECT_THAT(body("srt"), StartsWith("1\n00:00:00,000 --> 00:00:01,000\none\n\n2\n"));
+  EXPECT_THAT(body("vtt"), StartsWith("WEBVTT\n\n00:00.000 --> 00:01.000\none\n"));
+}
+
+TEST_F(TranscriptionApi, TellsEverythingWhenItIsAskedTo) {
+  const auto answer = json::parse(send(form(field("response_format", "verbose_json") +
+                                            field("timestamp_granularities[]", "word") +
+                                            field("timestamp_granularities[]", "segment")))
+                                      .body);
+  EXPECT_EQ(answer.at("task"), "transcribe");
+  EXPECT_EQ(answer.at("language"), "german");
+  EXPECT_EQ(answer.at("duration"), 0.1);
+  EXPECT_EQ(answer.at("segments").at(1).at("start"), 1.0);
+  for (const char* required : {"id",
+                               "seek",
+                               "tokens",
+                               "temperature",
+                               "avg_logprob",
+                               "compression_ratio",
+                               "no_speech_prob"}) {
+    EXPECT_TRUE(answer.at("segments").at(0).contains(required)) << required;
+  }
+  EXPECT_EQ(answer.at("words").at(1), (json{{"word", "two"}, {"start", 1.0}, {"end", 2.0}}));
+}
+
+TEST_F(TranscriptionApi, TranslatesIntoEnglishOnTheRouteForThat) {
+  const auto answer = json::parse(
+      send(form(field("response_format", "verbose_json"), "/v1/audio/translations")).body);
+  EXPECT_TRUE(listener_.asked.translate);
+  EXPECT_EQ(answer.at("task"), "translate");
+  EXPECT_EQ(answer.at("language"), "english");
+}
+
+TEST_F(TranscriptionApi, SendsEachSegmentBeforeTheNextIsHeard) {
+  listener_.waits = true;
+  std::string heard;
+  const auto sink = [&](std::string_view piece) -> Result<void> {
+    if (heard.empty()) {
+      EXPECT_EQ(piece, "data: {\"type\":\"transcript.text.delta\",\"delta\":\"one\"}\n\n");
+      listener_.waits = false;
+    }
+    heard += piece;
+    return done();
+  };
+  ASSERT_TRUE(engine_->wait(engine_->client().stream(form(field("stream", "true")), sink)));
+  EXPECT_THAT(heard, HasSubstr("\"delta\":\" two\""));
+  EXPECT_THAT(heard, HasSubstr("{\"type\":\"transcript.text.done\",\"text\":\"one two\""));
+}
+
+TEST_F(TranscriptionApi, RefusesWhatIsNoSoundAndWhatIsNoForm) {
+  const auto broken = send(form({}, "/inference", "not a sound"));
+  EXPECT_EQ(broken.status, 400);
+  EXPECT_THAT(broken.body, HasSubstr("broken, or not sound"));
+  EXPECT_EQ(send({.method = "POST", .target = "/inference", .body = "{}"}).status, 400);
+}
+
+TEST_F(TranscriptionApi, SaysWhenToComeBackWhileTheModelLoads) {
+  std::promise<void> release;
+  ModelSlot<Recognizer> slow{"slow",
+                             [&]() -> Result<std::unique_ptr<Recognizer>> {
+                               release.get_future().wait();
+                               return std::make_unique<Listener>();
+                             },
+                             metrics_};
+  slow.load_in_background();
+  TranscriptionService service{
+      .model = slow,
+      .workshop = {.queue = queue_, .executor = {}, .time_limit = std::chrono::seconds{1}},
+      .metrics = metrics_};
+  Router router;
+  add_transcription_routes(router, service);
+  support::LocalEngine engine{[&](Request request) { return router(std::move(request)); }};
+  const auto answer = engine.wait(engine.client().send(form())).value();
+  release.set_value();
+  EXPECT_EQ(answer.status, 503);
+  EXPECT_EQ(answer.header("Retry-After"), "1");
+}
+
+}  // namespace
+}  // namespace voicehub::engines
