@@ -80,11 +80,8 @@ std::vector<engine::LocalEngine> bundled_engines() {
   constexpr std::uint16_t kDebugPort = 8766;
   const fs::path home = data_home() / "voicehub";
   const auto engine = [&](const char* name, fs::path program, std::uint16_t port) {
-    return engine::LocalEngine{.name = name,
-                               .program = std::move(program),
-                               .port = port,
-                               .folder = home / name,
-                               .settings = {}};
+    return engine::LocalEngine{
+        .name = name, .program = std::move(program), .port = port, .folder = home / name};
   };
   return {engine("tts", program_of({"tts", "flite-tts"}, "tts"), port_from("TTS_PORT", kTtsPort)),
           engine("asr", program_of({"asr"}, "asr"), port_from("ASR_PORT", kAsrPort)),

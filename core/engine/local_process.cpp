@@ -74,7 +74,6 @@ std::vector<std::string> environment_of(const LocalEngine& engine) {
     }
   }
   variables.push_back("ENGINE_HOME=" + engine.folder.string());
-  variables.insert(variables.end(), engine.settings.begin(), engine.settings.end());
   return variables;
 }
 

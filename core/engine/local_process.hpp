@@ -15,11 +15,10 @@
 namespace voicehub::engine {
 
 struct LocalEngine {
-  std::string name;                   // "tts"
-  std::filesystem::path program;      // empty: it is not installed
-  std::uint16_t port = 0;             // on 127.0.0.1
-  std::filesystem::path folder;       // models/, external_models/, samples/, voices/
-  std::vector<std::string> settings;  // NAME=value, beside those of this process
+  std::string name;               // "tts"
+  std::filesystem::path program;  // empty: it is not installed
+  std::uint16_t port = 0;         // on 127.0.0.1
+  std::filesystem::path folder;   // models/, external_models/, samples/, voices/
 
   [[nodiscard]] std::filesystem::path log() const { return folder / "engine.log"; }
 };
