@@ -2,10 +2,12 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <memory>
 
 #include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
 #include "cli/commands/arguments.hpp"
 #include "cli/commands/commands.hpp"
@@ -23,38 +25,86 @@ struct TranscribeFlags {
   std::optional<std::chrono::seconds> timeout;
 };
 
-Result<void> write_out(const std::string& text, const std::string& output) {
-  if (output.empty() || output == "-") {
+bool is_stdout(const std::string& output) {
+  return output.empty() || output == "-";
+}
+
+// A file that is there when it is complete, or stdout.
+class Output {
+ public:
+  static Result<Output> create(const std::string& file) {
+    Output output;
+    if (!is_stdout(file)) {
+      VH_TRY(PartialFile opened, PartialFile::beside({file}));
+      output.file_.emplace(std::move(opened));
+    }
+    return output;
+  }
+
+  Result<void> write(const std::string& text) {
+    if (file_) {
+      return file_->write(text);
+    }
     std::fputs(text.c_str(), stdout);
+    std::fflush(stdout);
     return done();
   }
-  VH_TRY(PartialFile file, PartialFile::beside({output}));
-  VH_CHECK(file.write(text));
-  return file.finish();
+
+  // What nothing was written to is not there.
+  Result<void> finish() { return file_ && file_->size() > 0 ? file_->finish() : done(); }
+
+ private:
+  std::optional<PartialFile> file_;
+};
+
+Result<void> fits_output(const TranscribeFlags& flags, OutputFormat format) {
+  const ops::TranscribeOptions& options = flags.transcribe;
+  const bool can_be_joined = options.as == "text" || format == OutputFormat::json;
+  if (can_be_joined || is_stdout(flags.output) || options.files.size() == 1) {
+    return done();
+  }
+  return make_error(ErrorCode::usage,
+                    fmt::format("-o takes the {} of one file", options.as),
+                    "name one file, or leave -o out");
+}
+
+void report_failure(const ops::Transcript& transcript, const Context& context) {
+  Error error = transcript.text.error();
+  if (!error.message.starts_with("cannot read ")) {
+    error.message = transcript.file + ": " + error.message;
+  }
+  report_error(error, context.format(), detect_terminal(STDERR_FILENO));
 }
 
 Task<int> run_transcribe(ops::Session& session,
                          Context& context,
                          std::shared_ptr<TranscribeFlags> flags) {
-  flags->transcribe.timeout = flags->timeout.value_or(flags->transcribe.timeout);
-  VH_CO_TRY(const Project* project,
-            context.project(named(flags->transcribe.service), Outside::use_bundled));
-  VH_CO_TRY(const ops::Transcripts transcripts,
-            co_await ops::transcribe(session, *project, flags->transcribe));
+  ops::TranscribeOptions& options = flags->transcribe;
+  options.timeout = flags->timeout.value_or(options.timeout);
+  VH_CO_CHECK(fits_output(*flags, context.format()));
+  VH_CO_TRY(const Project* project, context.project(named(options.service), Outside::use_bundled));
+  VH_CO_TRY(Output output, Output::create(flags->output));
   const bool json = context.format() == OutputFormat::json;
-  const std::string text = json ? transcripts_json(transcripts) : transcripts_text(transcripts);
-  if (!text.empty()) {
-    VH_CO_CHECK(write_out(text, flags->output));
-  }
-  for (const ops::Transcript& file : transcripts.files) {
-    if (!file.text) {
-      Error error = file.text.error();
-      error.message = error.message.starts_with("cannot read ") ? error.message
-                                                                : file.file + ": " + error.message;
-      report_error(error, context.format(), detect_terminal(STDERR_FILENO));
+  Place place = options.files.size() > 1 ? Place::first : Place::alone;
+  std::vector<ops::Transcript> transcripts;
+  const auto take = [&](ops::Transcript transcript) -> Result<void> {
+    if (!transcript.text) {
+      report_failure(transcript, context);
+    } else if (!json) {
+      VH_CHECK(output.write(transcript_text(transcript, place)));
+      place = place == Place::alone ? place : Place::later;
     }
+    transcripts.push_back(std::move(transcript));
+    return done();
+  };
+  VH_CO_CHECK(co_await ops::transcribe(session, *project, options, take));
+  if (json) {
+    VH_CO_CHECK(output.write(transcripts_json(transcripts)));
   }
-  co_return transcripts.all_done() ? 0 : 1;
+  VH_CO_CHECK(output.finish());
+  const bool all_done = std::ranges::all_of(
+      transcripts, [](const ops::Transcript& transcript) { return transcript.text.has_value(); });
+  co_return all_done ? 0 : 1;
 }
 
 }  // namespace

@@ -5,25 +5,19 @@
 
 namespace voicehub::cli {
 
-std::string transcripts_text(const ops::Transcripts& transcripts) {
-  std::string text;
-  for (const ops::Transcript& file : transcripts.files) {
-    if (!file.text) {
-      continue;
-    }
-    if (transcripts.files.size() > 1) {
-      text += fmt::format("{}==> {} <==\n", text.empty() ? "" : "\n", file.file);
-    }
-    text += *file.text + "\n";
-  }
-  return text;
+std::string transcript_text(const ops::Transcript& transcript, Place place) {
+  const std::string heading =
+      place == Place::alone
+          ? ""
+          : fmt::format("{}==> {} <==\n", place == Place::first ? "" : "\n", transcript.file);
+  return heading + *transcript.text + "\n";
 }
 
-std::string transcripts_json(const ops::Transcripts& transcripts) {
+std::string transcripts_json(std::span<const ops::Transcript> transcripts) {
   auto files = nlohmann::ordered_json::array();
-  for (const ops::Transcript& file : transcripts.files) {
+  for (const ops::Transcript& file : transcripts) {
     files.push_back({{"file", file.file},
-                     {"service", transcripts.service},
+                     {"service", file.service},
                      {"ok", file.text.has_value()},
                      {"text", file.text.value_or("")},
                      {"error", file.text ? "" : file.text.error().message},

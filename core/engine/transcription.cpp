@@ -14,9 +14,10 @@
 namespace voicehub::engine {
 namespace {
 
-// Every engine has a form for text in JSON; not every one has plain text.
+// Every engine has a form for text in JSON; not every one has plain text. Who wants JSON wants what
+// the text alone does not tell: when it was said.
 std::string response_format(std::string_view as) {
-  return std::string{as == "text" ? "json" : as};
+  return std::string{as == "text" ? "json" : as == "json" ? "verbose_json" : as};
 }
 
 std::string before_file(const TranscriptionRequest& transcription) {

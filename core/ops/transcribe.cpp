@@ -1,6 +1,5 @@
 #include "core/ops/transcribe.hpp"
 
-#include <algorithm>
 #include <filesystem>
 #include <utility>
 
@@ -56,27 +55,27 @@ Task<std::string> transcribe_file(Session& session,
 
 }  // namespace
 
-bool Transcripts::all_done() const {
-  return std::ranges::all_of(
-      files, [](const Transcript& transcript) { return transcript.text.has_value(); });
-}
-
-Task<Transcripts> transcribe(Session& session, const Project& project, TranscribeOptions options) {
+Task<void> transcribe(Session& session,
+                      const Project& project,
+                      TranscribeOptions options,
+                      TakeTranscript take) {
   VH_CO_TRY(FoundEngine engine,
             co_await find_engine(session, project, EngineKind::asr, options.service));
   const engine::Send ask = [&engine](http::Request request) {
     return engine.client->send(std::move(request));
   };
   const std::string model = co_await engine::listed_name("/v1/models", "data", "whisper-1", ask);
-  Transcripts transcripts{.service = engine.service->name};
   for (const std::string& file : options.files) {
     const auto started = Clock::now();
     auto text = co_await transcribe_file(session, engine, options, model, file);
     const auto elapsed =
         std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - started);
-    transcripts.files.push_back({.file = file, .text = std::move(text), .elapsed = elapsed});
+    VH_CO_CHECK(take({.service = engine.service->name,
+                      .file = file,
+                      .text = std::move(text),
+                      .elapsed = elapsed}));
   }
-  co_return transcripts;
+  co_return done();
 }
 
 }  // namespace voicehub::ops

@@ -1,8 +1,8 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "core/base/task.hpp"
@@ -20,22 +20,20 @@ struct TranscribeOptions {
 };
 
 struct Transcript {
+  std::string service;
   std::string file;
   Result<std::string> text;  // as asked for; or why there is none
   std::chrono::milliseconds elapsed{0};
 };
 
-struct Transcripts {
-  std::string service;
-  std::vector<Transcript> files;  // in the order of the options
-
-  [[nodiscard]] bool all_done() const;
-};
+// Takes each transcript as it comes. Its error ends the verb.
+using TakeTranscript = std::function<Result<void>(Transcript transcript)>;
 
 // Has an engine write down what is said in the files, one after the other. A file that cannot be
 // read, or that the engine refuses, does not keep the others.
-[[nodiscard]] Task<Transcripts> transcribe(Session& session,
-                                           const Project& project,
-                                           TranscribeOptions options);
+[[nodiscard]] Task<void> transcribe(Session& session,
+                                    const Project& project,
+                                    TranscribeOptions options,
+                                    TakeTranscript take);
 
 }  // namespace voicehub::ops

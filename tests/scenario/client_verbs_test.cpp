@@ -216,6 +216,21 @@ TEST_F(ClientVerbs, TranscribeMustGoOnAfterAFileThatFails) {
                     HasSubstr("cannot read no.wav")));
   EXPECT_EQ(project.run({"transcribe", "a.wav", "-o", "a.txt"}).exit_code, 0);
   EXPECT_EQ(read_file(project.folder() / "a.txt"), "Hello.\n");
+  EXPECT_EQ(project.run({"transcribe", "b.wav", "-o", "b.txt"}).exit_code, 1);
+  EXPECT_FALSE(fs::exists(project.folder() / "b.txt"));
+  EXPECT_EQ(project.run({"transcribe", "a.wav", "b.wav", "--as", "srt", "-o", "a.srt"}).exit_code,
+            2)
+      << "no player takes the subtitles of two";
+}
+
+TEST_F(ClientVerbs, TranscribeMustTellATextBeforeTheNextFileIsThere) {
+  VoiceProject project;
+  project.start_all();
+  project.write("a.wav", "RIFF speech");
+  Process waiting = project.start({"transcribe", "a.wav", "-"});
+  EXPECT_TRUE(waiting.wait_for("==> a.wav <==\nHello.\n"));
+  waiting.send_signal(SIGINT);
+  EXPECT_EQ(waiting.finish().exit_code, 130);
 }
 
 TEST_F(ClientVerbs, VoicesMustBeListedInTheDialectThatTheEngineHas) {

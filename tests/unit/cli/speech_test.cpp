@@ -53,14 +53,19 @@ TEST(VoicesText, IsATable) {
             "ID   NAME  LANGUAGE\nslt  Slt   en-US\n");
 }
 
-TEST(TranscriptsText, NamesTheFilesWhereThereAreSeveral) {
+TEST(TranscriptText, NamesTheFilesWhereThereAreSeveral) {
   const ops::Transcript one{.file = "a.wav", .text = "Hello."};
-  const ops::Transcript bad{.file = "b.wav", .text = make_error(ErrorCode::failed, "no")};
-  const ops::Transcript two{.file = "c.wav", .text = "Bye."};
-  EXPECT_EQ(transcripts_text({.files = {one}}), "Hello.\n");
-  EXPECT_EQ(transcripts_text({.files = {one, bad, two}}),
-            "==> a.wav <==\nHello.\n\n==> c.wav <==\nBye.\n");
-  const auto json = nlohmann::json::parse(transcripts_json({.files = {one, bad}}));
+  EXPECT_EQ(transcript_text(one, Place::alone), "Hello.\n");
+  EXPECT_EQ(transcript_text(one, Place::first), "==> a.wav <==\nHello.\n");
+  EXPECT_EQ(transcript_text(one, Place::later), "\n==> a.wav <==\nHello.\n");
+}
+
+TEST(TranscriptsJson, HasWhatFailedToo) {
+  const std::vector<ops::Transcript> transcripts{
+      {.service = "asr", .file = "a.wav", .text = "Hello."},
+      {.service = "asr", .file = "b.wav", .text = make_error(ErrorCode::failed, "no")}};
+  const auto json = nlohmann::json::parse(transcripts_json(transcripts));
+  EXPECT_EQ(json.at(0).at("text"), "Hello.");
   EXPECT_EQ(json.at(1).at("ok"), false);
   EXPECT_EQ(json.at(1).at("error"), "no");
 }

@@ -67,6 +67,12 @@ TEST(Transcription, AsksForTextInTheFormThatEveryEngineHas) {
   EXPECT_THAT(sent.body, testing::Not(HasSubstr("language")));
 }
 
+TEST(Transcription, AsksForJsonWithTheTimesInIt) {
+  const Sent sent =
+      send_to_plain_server({.file_name = "a.wav", .file_bytes = 1, .as = "json"}, "x");
+  EXPECT_THAT(sent.body, HasSubstr("name=\"response_format\"\r\n\r\nverbose_json\r\n"));
+}
+
 TEST(ParseTranscription, TakesWhatWasAskedForAndNothingElse) {
   const http::Response json{.status = 200, .body = R"({"text": " Hello. "})"};
   const http::Response srt{.status = 200, .body = "1\n00:00:00,000 --> 00:00:01,000\nHello.\n\n"};
