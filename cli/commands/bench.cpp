@@ -68,7 +68,7 @@ Task<int> run_bench(ops::Session& session, Context& context, std::shared_ptr<Ben
   }
   const bool json = context.format() == OutputFormat::json;
   std::fputs((json ? bench_json(bench) : bench_text(bench, context.terminal())).c_str(), stdout);
-  co_return bench.report.done > 0 ? 0 : 1;
+  co_return bench.report.done > 0 && bench.report.failed == 0 ? 0 : 1;
 }
 
 }  // namespace
@@ -76,7 +76,7 @@ Task<int> run_bench(ops::Session& session, Context& context, std::shared_ptr<Ben
 void add_bench_command(CLI::App& app, Context& context) {
   auto flags = std::make_shared<BenchFlags>();
   CLI::App* command = app.add_subcommand(
-      "bench", "Measure how quickly an engine speaks under load, and what limits it");
+      "bench", "Measure how quickly an engine answers under load, and what limits it");
   add_engine(*command, flags->bench.service, Positional::yes);
   command->add_option("-c,--concurrency", flags->bench.concurrency, "Requests at once (default: 1)")
       ->check(CLI::Range(1, 1024))
@@ -86,13 +86,21 @@ void add_bench_command(CLI::App& app, Context& context) {
       ->option_text("SECONDS");
   auto* text = command->add_option("--text", flags->text, "What is said (default: a sentence)")
                    ->option_text("TEXT");
-  command->add_option("--text-file", flags->text_file, "Lines that are said in turn")
-      ->excludes(text)
+  auto* file = command->add_option("--text-file", flags->text_file, "Lines that are said in turn")
+                   ->excludes(text)
+                   ->option_text("FILE");
+  auto* voice =
+      command->add_option("--voice", flags->bench.voice, "Voice (default: the engine's first)")
+          ->option_text("VOICE");
+  auto* format =
+      command->add_option("--audio-format", flags->bench.format, "As with say (default: wav)")
+          ->option_text("FORMAT");
+  command
+      ->add_option("--recording",
+                   flags->bench.recording,
+                   "What is written down, by a speech-to-text engine instead")
+      ->excludes(text, file, voice, format)
       ->option_text("FILE");
-  command->add_option("--voice", flags->bench.voice, "Voice (default: the engine's first)")
-      ->option_text("VOICE");
-  command->add_option("--audio-format", flags->bench.format, "As with say (default: wav)")
-      ->option_text("FORMAT");
   command->add_option("--svg", flags->svg, "Draw every request into this file")
       ->option_text("FILE");
   add_seconds(*command, "--timeout", flags->timeout, "Longest wait for one answer");

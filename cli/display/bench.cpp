@@ -23,8 +23,13 @@ std::string factor(double value) {
 }
 
 template <typename Shown>
-void add_row(Table& table, const std::string& name, const Percentiles& values, Shown shown) {
-  table.add({{"  " + name}, {shown(values.p50)}, {shown(values.p90)}, {shown(values.p99)}});
+void add_row(Table& table,
+             const std::string& name,
+             const std::optional<Percentiles>& values,
+             Shown shown) {
+  if (values) {
+    table.add({{"  " + name}, {shown(values->p50)}, {shown(values->p90)}, {shown(values->p99)}});
+  }
 }
 
 std::string_view name_of(engine::Limit limit) {
@@ -38,8 +43,19 @@ std::string_view name_of(engine::Limit limit) {
   return "nothing";
 }
 
-Json percentiles_json(const Percentiles& values, double scale) {
-  return {{"p50", scale * values.p50}, {"p90", scale * values.p90}, {"p99", scale * values.p99}};
+Json percentiles_json(const std::optional<Percentiles>& values, double scale) {
+  if (!values) {
+    return nullptr;
+  }
+  return {{"p50", scale * values->p50}, {"p90", scale * values->p90}, {"p99", scale * values->p99}};
+}
+
+Json statuses_json(const engine::LoadReport& report) {
+  Json statuses = Json::object();
+  for (const auto& [status, count] : report.statuses) {
+    statuses[status == 0 ? "no answer" : std::to_string(status)] = count;
+  }
+  return statuses;
 }
 
 Json processor_json(const std::optional<engine::ProcessorUse>& use) {
@@ -66,11 +82,13 @@ std::string bench_text(const ops::Bench& bench, const Terminal& terminal) {
   add_row(table, "latency", report.latency, brief_time);
   add_row(table, "first audio", report.first_audio, brief_time);
   add_row(table, "real-time factor", report.real_time_factor, factor);
-  text += table.text(terminal);
+  if (report.done > 0) {
+    text += table.text(terminal);
+  }
   text += fmt::format("  {:.1f} requests/s, {:.1f} s of audio per second\n",
                       report.requests_per_second,
                       report.audio_per_second);
-  text += fmt::format("  {} done, {} refused (429), {} failed{}\n",
+  text += fmt::format("  {} done, {} refused, {} failed{}\n",
                       report.done,
                       report.refused,
                       report.failed,
@@ -90,6 +108,7 @@ std::string bench_json(const ops::Bench& bench) {
       {"done", report.done},
       {"refused", report.refused},
       {"failed", report.failed},
+      {"statuses", statuses_json(report)},
       {"first_fault", bench.first_fault},
       {"latency_ms", percentiles_json(report.latency, 1000)},
       {"first_audio_ms", percentiles_json(report.first_audio, 1000)},

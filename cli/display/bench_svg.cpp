@@ -149,10 +149,10 @@ std::string bench_svg(const ops::Bench& bench) {
                  bench.report.requests_per_second);
   add_grid(svg, scale);
   add_dots(svg, scale, bench.samples);
-  if (bench.report.done > 0) {
-    add_percentile(svg, scale, "p50", bench.report.latency.p50);
-    add_percentile(svg, scale, "p90", bench.report.latency.p90);
-    add_percentile(svg, scale, "p99", bench.report.latency.p99);
+  if (const auto& latency = bench.report.latency) {
+    add_percentile(svg, scale, "p50", latency->p50);
+    add_percentile(svg, scale, "p90", latency->p90);
+    add_percentile(svg, scale, "p99", latency->p99);
   }
   return svg + "</svg>\n";
 }

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "core/base/text.hpp"
+#include "core/engine/retry.hpp"
 
 namespace voicehub::engine {
 namespace {
@@ -51,16 +52,16 @@ std::optional<Verdict> processor_limit(const ProcessorUse& use) {
 
 }  // namespace
 
-Percentiles percentiles(std::vector<double> values) {
+std::optional<Percentiles> percentiles(std::vector<double> values) {
   if (values.empty()) {
-    return {};
+    return std::nullopt;
   }
   std::ranges::sort(values);
   const auto at = [&values](double portion) {
     const double rank = std::ceil(portion * static_cast<double>(values.size()));
     return values[static_cast<std::size_t>(std::max(1.0, rank)) - 1];
   };
-  return {.p50 = at(0.5), .p90 = at(0.9), .p99 = at(0.99)};
+  return Percentiles{.p50 = at(0.5), .p90 = at(0.9), .p99 = at(0.99)};
 }
 
 LoadReport summarize(const std::vector<LoadSample>& samples) {
@@ -71,8 +72,9 @@ LoadReport summarize(const std::vector<LoadSample>& samples) {
   double audio = 0;
   for (const LoadSample& sample : samples) {
     report.elapsed = std::max(report.elapsed, (sample.start + sample.total).count());
+    ++report.statuses[sample.status];
     if (!sample.ok) {
-      ++(sample.status == 429 ? report.refused : report.failed);
+      ++(is_busy(sample.status) ? report.refused : report.failed);
       continue;
     }
     ++report.done;
@@ -107,7 +109,7 @@ Verdict what_limits(const LoadReport& report,
   const double refused =
       share(static_cast<double>(report.refused), static_cast<double>(report.requests));
   if (refused > kRefusedOften) {
-    return {.limit = Limit::queue, .reason = fmt::format("refused {:.0f} % (429)", 100 * refused)};
+    return {.limit = Limit::queue, .reason = fmt::format("refused {:.0f} %", 100 * refused)};
   }
   if (const double waited = queue_depth.value_or(0); waited >= 1) {
     return {.limit = Limit::queue,

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,30 +16,32 @@ struct LoadSample {
 
   Seconds start{0};                    // since the load began
   int status = 0;                      // of HTTP; 0: no answer
-  bool ok = false;                     // audio came, all of it
+  bool ok = false;                     // the answer came, all of it
   std::optional<Seconds> first_audio;  // from the request
   Seconds total{0};
-  std::optional<Seconds> audio;  // how much sound; nothing: its length is not known
+  std::optional<Seconds> audio;  // how much sound came, or was heard; nothing: not known
 };
 
-// In seconds, by nearest rank. All are 0 without values.
+// In seconds, by nearest rank.
 struct Percentiles {
   double p50 = 0;
   double p90 = 0;
   double p99 = 0;
 };
 
-[[nodiscard]] Percentiles percentiles(std::vector<double> values);
+// Nothing without values.
+[[nodiscard]] std::optional<Percentiles> percentiles(std::vector<double> values);
 
 struct LoadReport {
   std::size_t requests = 0;
   std::size_t done = 0;
-  std::size_t refused = 0;  // 429
+  std::size_t refused = 0;  // by an engine that was busy
   std::size_t failed = 0;   // anything else
-  Percentiles latency;      // of those that were done
-  Percentiles first_audio;
-  Percentiles real_time_factor;  // time for a second of sound
-  double elapsed = 0;            // seconds, until the last answer
+  std::map<int, std::size_t> statuses;
+  std::optional<Percentiles> latency;  // of those that were done
+  std::optional<Percentiles> first_audio;
+  std::optional<Percentiles> real_time_factor;  // time for a second of sound
+  double elapsed = 0;                           // seconds, until the last answer
   double requests_per_second = 0;
   double audio_per_second = 0;  // seconds of sound
 };

@@ -41,9 +41,13 @@ Task<http::Response> send_patiently(Send send, OnRetry on_retry, http::Request r
 
 }  // namespace
 
+bool is_busy(int status) {
+  return status == 429 || status == 503;
+}
+
 std::optional<milliseconds> retry_delay(const http::Response& response, int attempt) {
   constexpr milliseconds kLongest = std::chrono::seconds{120};
-  if (attempt >= kRetries || (response.status != 429 && response.status != 503)) {
+  if (attempt >= kRetries || !is_busy(response.status)) {
     return std::nullopt;
   }
   std::optional<double> told = number_in(response.header("retry-after-ms"));

@@ -11,7 +11,7 @@
 #include "core/base/task_group.hpp"
 #include "core/engine/retry.hpp"
 #include "core/engine/sound_meter.hpp"
-#include "core/engine/speech_request.hpp"
+#include "core/ops/bench_question.hpp"
 #include "core/ops/find_engine.hpp"
 
 namespace voicehub::ops {
@@ -31,31 +31,21 @@ class Load {
  public:
   Load(const BenchOptions& options, FoundEngine& engine) : options_{options}, engine_{engine} {}
 
-  // Finds out the route, the voice and the model, and says the first text once, so that what is
-  // measured is not the engine's first breath.
+  // Finds out the route and what the engine has, and asks once, so that what is measured is not the
+  // engine's first breath.
   Task<void> prepare(Session& session) {
-    const engine::Send ask = [this](http::Request request) {
-      request.deadline = options_.timeout;
-      return engine_.client->send(std::move(request));
+    VH_CO_TRY(question_, co_await question(session.files));
+    const engine::Send send = [this](http::Request request) {
+      return stream(std::move(request), [](std::string_view) { return done(); });
     };
-    speech_.format = options_.format;
-    speech_.model = co_await engine::listed_name("/v1/models", "data", "tts-1", ask);
-    speech_.voice = options_.voice;
-    if (speech_.voice.empty()) {
-      speech_.voice = co_await engine::listed_name("/v1/audio/voices", "voices", "alloy", ask);
-    }
-    speech_.text = options_.texts.front();
-    const engine::Send stream = [this](http::Request request) {
-      request.deadline = options_.timeout;
-      request.silence = options_.timeout;
-      return engine_.client->stream(std::move(request), [](std::string_view) { return done(); });
-    };
-    const auto answer = co_await engine::ask_first(engine::speech_requests(speech_),
-                                                   patient(stream, session, engine_.service->name));
+    const auto answer = co_await engine::ask_first(question_.requests(0),
+                                                   patient(send, session, engine_.service->name));
     if (!answer.response || !answer.response->ok()) {
-      co_return std::unexpected(engine_failure(engine_, answer, "speech", options_.timeout));
+      co_return std::unexpected(
+          engine_failure(engine_, answer, speaks() ? "speech" : "transcription", options_.timeout));
     }
     route_ = answer.route;
+    place_ = answer.absent.size();
     co_return done();
   }
 
@@ -77,6 +67,25 @@ class Load {
   }
 
  private:
+  [[nodiscard]] bool speaks() const { return options_.kind() == EngineKind::tts; }
+
+  Task<Question> question(const FileSystem& files) {
+    const engine::Send ask = [this](http::Request request) {
+      request.deadline = options_.timeout;
+      return engine_.client->send(std::move(request));
+    };
+    return speaks() ? speech_question(options_, ask) : recording_question(files, options_, ask);
+  }
+
+  Task<http::Response> stream(http::Request request, http::BodySink sink) {
+    request.deadline = options_.timeout;
+    request.silence = options_.timeout;
+    if (question_.body) {
+      request.source = question_.body();
+    }
+    return engine_.client->stream(std::move(request), std::move(sink));
+  }
+
   [[nodiscard]] bool is_over() const { return Clock::now() - start_ >= options_.duration; }
 
   asio::awaitable<void> keep_asking() {
@@ -90,23 +99,21 @@ class Load {
 
   // One request; how long to rest before the next one.
   asio::awaitable<milliseconds> ask_once() {
-    engine::SpeechRequest speech = speech_;
-    speech.text = options_.texts[asked_++ % options_.texts.size()];
+    http::Request request = std::move(question_.requests(asked_++).at(place_));
     engine::SoundMeter meter{options_.format};
     const auto begun = Clock::now();
     engine::LoadSample sample{.start = begun - start_};
-    const auto answer =
-        co_await engine_.client->stream(request_for(speech), [&](std::string_view piece) {
-          meter.add(piece);
-          if (!sample.first_audio && meter.has_sound()) {
-            sample.first_audio = Clock::now() - begun;
-          }
-          return done();
-        });
+    const auto answer = co_await stream(std::move(request), [&](std::string_view piece) {
+      meter.add(piece);
+      if (speaks() && !sample.first_audio && meter.has_sound()) {
+        sample.first_audio = Clock::now() - begun;
+      }
+      return done();
+    });
     sample.total = Clock::now() - begun;
     sample.status = answer ? answer->status : 0;
     sample.ok = answer && answer->ok() && meter.bytes() > 0;
-    sample.audio = meter.duration();
+    sample.audio = question_.audio ? question_.audio : meter.duration();
     samples_.push_back(sample);
     if (sample.ok) {
       co_return milliseconds{0};
@@ -115,19 +122,10 @@ class Load {
     co_return rest_after(answer);
   }
 
-  [[nodiscard]] http::Request request_for(const engine::SpeechRequest& speech) const {
-    auto routes = engine::speech_requests(speech);
-    http::Request& request =
-        route_.ends_with(routes.front().target) ? routes.front() : routes.back();
-    request.deadline = options_.timeout;
-    request.silence = options_.timeout;
-    return std::move(request);
-  }
-
   void note_fault(const Result<http::Response>& answer) {
     if (first_fault_.empty()) {
       first_fault_ = !answer        ? engine::silence_text(answer.error(), options_.timeout)
-                     : answer->ok() ? "an answer without audio"
+                     : answer->ok() ? "an empty answer"
                                     : engine::refusal(*answer);
     }
   }
@@ -157,8 +155,9 @@ class Load {
 
   const BenchOptions& options_;
   FoundEngine& engine_;
-  engine::SpeechRequest speech_;
+  Question question_;
   std::string route_;
+  std::size_t place_ = 0;  // of the route, among those that engines have
   Clock::time_point start_;
   std::size_t asked_ = 0;
   std::vector<engine::LoadSample> samples_;
@@ -192,7 +191,7 @@ engine::ProcessorUse use_between(const docker::ContainerStats& before,
 
 Task<Bench> bench(Session& session, const Project& project, BenchOptions options) {
   VH_CO_TRY(FoundEngine engine,
-            co_await find_engine(session, project, EngineKind::tts, options.service));
+            co_await find_engine(session, project, options.kind(), options.service));
   Bench bench{.service = engine.service->name, .concurrency = options.concurrency};
   Load load{options, engine};
   VH_CO_CHECK(co_await load.prepare(session));

@@ -12,13 +12,18 @@
 namespace voicehub::ops {
 
 struct BenchOptions {
-  std::string service;  // empty: the project's tts engine
+  std::string service;  // empty: the project's engine of that kind
   int concurrency = 1;  // requests at once
   std::chrono::milliseconds duration = std::chrono::seconds{10};
   std::vector<std::string> texts;  // said in turn; not empty
   std::string voice;               // empty: one that the engine has
   std::string format = "wav";
+  std::string recording;              // a file, for an engine that listens; empty: it speaks
   std::chrono::seconds timeout{600};  // of one request
+
+  [[nodiscard]] EngineKind kind() const {
+    return recording.empty() ? EngineKind::tts : EngineKind::asr;
+  }
 };
 
 struct Bench {

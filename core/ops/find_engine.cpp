@@ -169,10 +169,9 @@ Error engine_failure(const FoundEngine& engine,
     error.message =
         fmt::format("{}: {}: {}", engine.name(), answer.route, engine::refusal(*answer.response));
     const int status = answer.response->status;
-    error.hint = status == 429 || status == 503
-                     ? "it is busy or still loading: try again in a moment"
-                 : status < 500 ? "ask for something that it has, as it says"
-                                : fmt::format("voicehub logs {}", engine.service->name);
+    error.hint = engine::is_busy(status) ? "it is busy or still loading: try again in a moment"
+                 : status < 500          ? "ask for something that it has, as it says"
+                                         : fmt::format("voicehub logs {}", engine.service->name);
   }
   return error;
 }

@@ -251,7 +251,35 @@ TEST_F(ClientVerbs, BenchMustMeasureAndDraw) {
   EXPECT_GT(json.at("latency_ms").at("p99"), 0);
   EXPECT_GE(json.at("latency_ms").at("p99"), json.at("latency_ms").at("p50"));
   EXPECT_GT(json.at("processor").at("cores_used"), 0);
+  EXPECT_EQ(json.at("statuses").at("200"), json.at("done"));
   EXPECT_THAT(read_file(project.folder() / "b.svg"), HasSubstr("class=\"done\""));
+}
+
+TEST_F(ClientVerbs, BenchMustMeasureAnEngineThatListens) {
+  VoiceProject project;
+  project.start_all();
+  ASSERT_EQ(project.run({"say", "hi"}).exit_code, 0);
+  const Finished run =
+      project.run({"bench", "--recording", "speech.wav", "--duration", "0.5", "--format", "json"});
+  ASSERT_EQ(run.exit_code, 0) << run.error_output;
+  const auto json = nlohmann::json::parse(run.output);
+  EXPECT_EQ(json.at("route"), "POST /inference");
+  EXPECT_GT(json.at("done"), 5);
+  EXPECT_GT(json.at("real_time_factor").at("p50"), 0) << "of the half second that it heard";
+  EXPECT_TRUE(json.at("first_audio_ms").is_null());
+}
+
+TEST_F(ClientVerbs, BenchMustFailWhenARequestFails) {
+  VoiceProject project;
+  project.start_all();
+  project.write("lines", "hi\nnobody\n");
+  const Finished run =
+      project.run({"bench", "--text-file", "lines", "--duration", "0.5", "--format", "json"});
+  EXPECT_EQ(run.exit_code, 1);
+  const auto json = nlohmann::json::parse(run.output);
+  EXPECT_EQ(json.at("first_fault"), "400, no voice 'nobody'");
+  EXPECT_GT(json.at("done"), 0);
+  EXPECT_EQ(project.run({"bench", "--recording", "a.wav", "--text", "hi"}).exit_code, 2);
 }
 
 }  // namespace

@@ -117,6 +117,10 @@ void talk(const Anywhere& anywhere) {
       anywhere.run({"bench", "-c", "2", "--duration", "2", "--format", "json"});
   EXPECT_EQ(measured.exit_code, 0) << measured.error_output;
   EXPECT_GT(json::parse(measured.output).at("done").get<int>(), 10);
+  const Finished listened =
+      anywhere.run({"bench", "--recording", "said.wav", "--duration", "2", "--format", "json"});
+  EXPECT_EQ(listened.exit_code, 0) << listened.error_output;
+  EXPECT_GT(json::parse(listened.output).at("done").get<int>(), 0);
 }
 
 TEST_F(VoiceImages, SpeakAndListenWithoutAnythingOfTheUsers) {

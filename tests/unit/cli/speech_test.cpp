@@ -11,6 +11,7 @@ namespace voicehub::cli {
 namespace {
 
 using testing::HasSubstr;
+using testing::Not;
 using namespace std::chrono_literals;
 
 ops::Said said() {
@@ -82,7 +83,7 @@ ops::Bench bench() {
                             .audio = 1s});
   }
   made.report = engine::summarize(made.samples);
-  made.verdict = {.limit = engine::Limit::queue, .reason = "refused 10 % (429)"};
+  made.verdict = {.limit = engine::Limit::queue, .reason = "refused 10 %"};
   made.first_fault = "429, full";
   return made;
 }
@@ -92,13 +93,27 @@ TEST(BenchText, TellsWhatLimits) {
   EXPECT_THAT(text, HasSubstr("latency           100 ms  100 ms  100 ms\n"));
   EXPECT_THAT(text, HasSubstr("first audio       20 ms   20 ms   20 ms\n"));
   EXPECT_THAT(text, HasSubstr("9.0 requests/s, 9.0 s of audio per second\n"));
-  EXPECT_THAT(text, HasSubstr("9 done, 1 refused (429), 0 failed: 429, full\n"));
-  EXPECT_THAT(text, HasSubstr("limited by: queue, refused 10 % (429)\n"));
+  EXPECT_THAT(text, HasSubstr("9 done, 1 refused, 0 failed: 429, full\n"));
+  EXPECT_THAT(text, HasSubstr("limited by: queue, refused 10 %\n"));
+}
+
+TEST(BenchText, LeavesOutWhatAnEngineThatListensHasNot) {
+  ops::Bench listening = bench();
+  listening.report.first_audio.reset();
+  EXPECT_THAT(bench_text(listening, {}), Not(HasSubstr("first audio")));
+  EXPECT_TRUE(nlohmann::json::parse(bench_json(listening)).at("first_audio_ms").is_null());
+}
+
+TEST(BenchText, HasNoTableWhenNothingWasAnswered) {
+  const std::string text = bench_text({.service = "tts"}, {});
+  EXPECT_THAT(text, Not(HasSubstr("P99")));
+  EXPECT_THAT(text, HasSubstr("0 done, 0 refused, 0 failed\n"));
 }
 
 TEST(BenchJson, HasTheSameFigures) {
   const auto json = nlohmann::json::parse(bench_json(bench()));
   EXPECT_NEAR(json.at("latency_ms").at("p99"), 100, 1e-9);
+  EXPECT_EQ(json.at("statuses"), nlohmann::json({{"200", 9}, {"429", 1}}));
   EXPECT_EQ(json.at("limited_by").at("what"), "queue");
   EXPECT_TRUE(json.at("processor").is_null());
 }
@@ -118,12 +133,12 @@ TEST(BenchSvg, DrawsEveryRequestAndEscapesNames) {
   EXPECT_EQ(count(svg, "class=\"lost\""), 1U);
   EXPECT_THAT(svg, HasSubstr(">a&lt;b: 2 at once"));
   EXPECT_TRUE(svg.ends_with("</svg>\n"));
-  EXPECT_THAT(svg, testing::Not(HasSubstr("nan")));
+  EXPECT_THAT(svg, Not(HasSubstr("nan")));
 }
 
 TEST(BenchSvg, IsAPictureOfNothingToo) {
   const std::string svg = bench_svg({.service = "tts"});
-  EXPECT_THAT(svg, testing::Not(HasSubstr("nan")));
+  EXPECT_THAT(svg, Not(HasSubstr("nan")));
   EXPECT_EQ(count(svg, "<circle"), 0U);
 }
 
