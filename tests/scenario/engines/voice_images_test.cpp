@@ -212,8 +212,8 @@ TEST_F(VoiceImages, NetworksSpeakAndListenOnDebian13) {
   const std::string log = project.run({"logs", "--no-prefix"}).output;
   EXPECT_THAT(log, HasSubstr("[  PASSED  ]"));
   EXPECT_EQ(project.container("tests").state.exit_code, 0) << log;
-  if (!fs::is_directory(test_data())) {
-    GTEST_SKIP() << "the tests with recordings were skipped: there is no " << test_data();
+  if (!fs::is_directory(test::testdata())) {
+    GTEST_SKIP() << "the tests with recordings were skipped: there is no " << test::testdata();
   }
 }
 
