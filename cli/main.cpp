@@ -9,8 +9,8 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "cli/command_line.hpp"
 #include "cli/commands/arguments.hpp"
-#include "cli/commands/commands.hpp"
 #include "cli/context.hpp"
 #include "cli/display/errors.hpp"
 #include "cli/version.hpp"
@@ -18,67 +18,6 @@
 
 namespace voicehub::cli {
 namespace {
-
-void add_global_options(CLI::App& app, Context& context) {
-  GlobalOptions& options = context.options;
-  const auto each_once = [](CLI::Option* option) {
-    option->allow_extra_args(false)->group("Project");
-  };
-  each_once(
-      app.add_option("-f,--file", options.files, "Project file; may repeat, later ones override"));
-  each_once(app.add_option("--profile", options.profiles, "Enable a profile; may repeat"));
-  each_once(app.add_option(
-      "--env-file", options.env_files, "Variables for the project file; may repeat"));
-  app.add_option("-p,--project-name", options.project_name, "Project name (default: the folder's)")
-      ->group("Project");
-  app.add_option("--project-directory", options.project_directory, "Where relative paths start")
-      ->group("Project");
-  app.add_option("-H,--host", options.host, "Docker daemon, such as ssh://user@machine")
-      ->group("Docker");
-  app.add_option("--context", options.docker_context, "Docker context")->group("Docker");
-  const std::map<std::string, Runtime> runtimes{{"docker", Runtime::docker},
-                                                {"process", Runtime::process}};
-  app.add_option("--runtime",
-                 options.runtime,
-                 "docker, or process: the bundled engines without containers; start, status, logs, "
-                 "restart, stop and down know it")
-      ->transform(CLI::CheckedTransformer(runtimes).description("{docker,process}"))
-      ->envname("VOICEHUB_RUNTIME")
-      ->option_text("RUNTIME")
-      ->group("Docker");
-  const std::map<std::string, OutputFormat> formats{{"text", OutputFormat::text},
-                                                    {"json", OutputFormat::json}};
-  app.add_option("--format", options.format, "text, or json: data as JSON, events as NDJSON")
-      ->transform(CLI::CheckedTransformer(formats).description("{text,json}"))
-      ->option_text("FORMAT")
-      ->group("Output");
-  app.add_flag("-q,--quiet", options.quiet, "Only warnings, errors and data")->group("Output");
-}
-
-void add_commands(CLI::App& app, Context& context) {
-  add_build_command(app, context);
-  add_start_command(app, context);
-  add_dev_command(app, context);
-  add_watch_command(app, context);
-  add_status_command(app, context);
-  add_logs_command(app, context);
-  add_restart_command(app, context);
-  add_verify_command(app, context);
-  add_test_command(app, context);
-  add_say_command(app, context);
-  add_transcribe_command(app, context);
-  add_voices_command(app, context);
-  add_bench_command(app, context);
-  add_shell_command(app, context);
-  add_exec_command(app, context);
-  add_inspect_command(app, context);
-  add_stop_command(app, context);
-  add_down_command(app, context);
-  // Flags of every verb may stand before or after it.
-  for (CLI::App* command : app.get_subcommands({})) {
-    command->fallthrough();
-  }
-}
 
 std::vector<std::string> verbs_of(const CLI::App& app) {
   std::vector<std::string> verbs;
@@ -114,8 +53,7 @@ int run(int argc, char** argv) {
   app.set_version_flag("--version", std::string{version_text()});
   app.require_subcommand(1);
   app.get_formatter()->column_width(34);
-  add_global_options(app, context);
-  add_commands(app, context);
+  add_command_line(app, context);
   try {
     std::vector<std::string> words{argv + 1, argv + argc};
     context.options.command = take_command(app, words);
