@@ -280,7 +280,7 @@ Task<void> DevWorker::take_by_agent(const ReloadTarget& target,
                                     Edit& edit) {
   const watch::Action action = delivery.impact.action;
   if (action == watch::Action::rebuild) {
-    co_return number_ == 1 ? co_await rebuild(delivery, edit) : done();
+    co_return co_await rebuild(delivery, edit);
   }
   const auto start = Clock::now();
   if (syncs(action)) {
@@ -382,7 +382,7 @@ Task<void> DevWorker::take_without_agent(std::optional<docker::ContainerSummary>
                                          Edit& edit) {
   const watch::Action action = delivery.impact.action;
   if (action == watch::Action::rebuild) {
-    co_return number_ == 1 ? co_await rebuild(delivery, edit) : done();
+    co_return co_await rebuild(delivery, edit);
   }
   if (!container || container->state != "running") {
     co_return co_await start_again(delivery, edit);
@@ -410,6 +410,9 @@ Task<void> DevWorker::take_without_agent(std::optional<docker::ContainerSummary>
 }
 
 Task<void> DevWorker::rebuild(const Delivery& delivery, Edit& edit) {
+  if (number_ != 1) {
+    co_return done();
+  }
   const auto start = Clock::now();
   edit.how = "rebuild";
   co_return co_await around_.turns.run([&]() -> Task<void> {

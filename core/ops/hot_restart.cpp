@@ -167,11 +167,17 @@ class Restarter {
       std::vector<std::string> words{
           "handover", health.empty() ? "/health" : health, std::to_string(deadline.count())};
       const auto handed_over = co_await change(std::move(words), 2 * deadline, note);
-      co_return handed_over ? done() : co_await explain(handed_over.error());
+      if (!handed_over) {
+        co_return co_await explain(handed_over.error());
+      }
+      co_return done();
     }
     result_.kind = ReloadKind::process;
     const auto restarted = co_await change({"restart"}, deadline, note);
-    co_return restarted ? done() : co_await explain(restarted.error());
+    if (!restarted) {
+      co_return co_await explain(restarted.error());
+    }
+    co_return done();
   }
 
   // Another voicehub may be changing the server; ours comes after it.

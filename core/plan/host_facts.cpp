@@ -85,6 +85,13 @@ std::optional<std::string> owner_of_socket(std::uint64_t inode) {
   return std::nullopt;
 }
 
+std::string read_all(const std::string& path) {
+  std::ifstream file{path};
+  std::ostringstream content;
+  content << file.rdbuf();
+  return content.str();
+}
+
 std::uint64_t signal_mask(const std::string& status, std::string_view name) {
   const auto at = status.find(name);
   return at == std::string::npos ? 0
@@ -113,14 +120,13 @@ std::optional<std::string> port_holder(const Port& port) {
   return "another process";
 }
 
-std::optional<bool> ignores_sigterm(std::int64_t pid) {
-  std::ifstream file{fmt::format("/proc/{}/status", pid)};
-  if (!file) {
+std::optional<bool> ignores_sigterm(std::int64_t pid, const std::string& container) {
+  const std::string process = fmt::format("/proc/{}", pid);
+  // Where voicehub runs in a container of its own, this number may be another process.
+  if (!read_all(process + "/cgroup").contains(container)) {
     return std::nullopt;
   }
-  std::ostringstream content;
-  content << file.rdbuf();
-  const std::string status = content.str();
+  const std::string status = read_all(process + "/status");
   constexpr std::uint64_t kSigterm = std::uint64_t{1} << 14U;  // bit n-1 stands for signal n
   const bool caught = (signal_mask(status, "SigCgt:") & kSigterm) != 0;
   const bool blocked =

@@ -17,6 +17,6 @@ namespace voicehub::plan {
 // True when SIGTERM would do nothing to the process: it ignores it, or it is the PID 1 of a
 // container and has no handler (the kernel drops signals to a PID 1 without one). From
 // /proc/<pid>/status.
-[[nodiscard]] std::optional<bool> ignores_sigterm(std::int64_t pid);
+[[nodiscard]] std::optional<bool> ignores_sigterm(std::int64_t pid, const std::string& container);
 
 }  // namespace voicehub::plan

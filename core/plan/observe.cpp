@@ -176,7 +176,8 @@ class Observer {
       container.details = std::move(*results[i]);
       // With an init as PID 1 the signal reaches a process that the kernel does not protect.
       if (!options_.remote && container.details->state.running && !container.details->init) {
-        container.ignores_sigterm = ignores_sigterm(container.details->state.pid);
+        container.ignores_sigterm =
+            ignores_sigterm(container.details->state.pid, container.summary.id.text);
       }
     }
     co_return done();

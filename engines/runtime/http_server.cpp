@@ -371,14 +371,15 @@ class HttpServer::Impl {
         continue;
       }
       sending.first_byte = sending.first_byte.value_or(Clock::now());
-      const auto body = asio::buffer(**piece);
-      if (in_chunks ? !co_await write_bytes(connection, http::make_chunk(body))
-                    : !co_await write_bytes(connection, body)) {
+      if (!co_await write_piece(connection, asio::buffer(**piece), in_chunks)) {
         co_return;
       }
-      sending.bytes += body.size();
+      sending.bytes += (*piece)->size();
     }
-    sending.complete = !in_chunks || co_await write_bytes(connection, http::make_chunk_last());
+    sending.complete = true;
+    if (in_chunks) {
+      sending.complete = co_await write_bytes(connection, http::make_chunk_last());
+    }
   }
 
   // A source that throws has a bug, and that must not end the others' connections.
@@ -391,6 +392,15 @@ class HttpServer::Impl {
     }
     log_.error("while an answer was sent: " + bug);
     co_return make_error(ErrorCode::failed, "internal error");
+  }
+
+  asio::awaitable<bool> write_piece(Connection& connection,
+                                    asio::const_buffer piece,
+                                    bool in_chunks) {
+    if (in_chunks) {
+      co_return co_await write_bytes(connection, http::make_chunk(piece));
+    }
+    co_return co_await write_bytes(connection, piece);
   }
 
   template <typename Bytes>

@@ -52,7 +52,8 @@ TEST_F(Caches, AreProvenByTheirRootAndNeverRead) {
   const Finished verified = project.run({"verify", "--format", "json"}, {.deadline = 10s});
   EXPECT_EQ(verified.exit_code, 0) << verified.output << verified.error_output;
   std::map<std::string, std::string> states;
-  for (const auto& mount : nlohmann::json::parse(verified.output).front().at("mounts")) {
+  const auto reports = nlohmann::json::parse(verified.output);
+  for (const auto& mount : reports.front().at("mounts")) {
     states[mount.at("target")] =
         mount.at("role").get<std::string>() + ", " + mount.at("state").get<std::string>();
   }

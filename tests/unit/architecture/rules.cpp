@@ -173,16 +173,32 @@ void check_function_sizes(const SourceFile& file, Findings& findings) {
   }
 }
 
-// g++ 14.2 awaits what stands behind && and || in the condition of a loop whatever stands before
-// it.
-void check_loop_conditions(const SourceFile& file, Findings& findings) {
-  static const std::regex awaiting{R"(\b(while|for) \(.*(&&|\|\|).*co_await)"};
-  for (std::size_t index = 0; index < file.lines.size(); ++index) {
-    if (std::regex_search(file.lines[index], awaiting)) {
-      findings.push_back(
-          finding(file,
-                  index + 1,
-                  "a loop that awaits in one of several conditions: g++ takes it wrongly"));
+// What stands between the last ';', '{' or '}' and `end`.
+std::string_view statement_before(std::string_view text, std::size_t end) {
+  const std::size_t start = text.find_last_of(";{}", end) + 1;  // npos + 1 is 0
+  std::string_view statement = text.substr(start, end - start);
+  statement.remove_prefix(std::min(statement.find_first_not_of(" \n"), statement.size()));
+  return statement;
+}
+
+// g++ 14.2 awaits what stands behind &&, || and ?: whatever stands before it, but for the condition
+// of an `if`.
+void check_awaits(const SourceFile& file, Findings& findings) {
+  static const std::regex depends{R"(&&|\|\||\? )"};
+  static const std::regex is_if{R"(^(else )?if \()"};
+  std::string text;
+  for (const std::string& line : file.lines) {
+    text += line.substr(0, line.find("//")) + "\n";
+  }
+  for (std::size_t at = text.find("co_await"); at != std::string::npos;
+       at = text.find("co_await", at + 1)) {
+    const std::string statement{statement_before(text, at)};
+    if (std::regex_search(statement, depends) && !std::regex_search(statement, is_if)) {
+      const auto line = static_cast<std::size_t>(std::count(
+                            text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n')) +
+                        1;
+      findings.push_back(finding(
+          file, line, "a co_await that depends on what stands before it: g++ does it always"));
     }
   }
 }
@@ -312,7 +328,7 @@ Findings check_house_rules(const std::vector<SourceFile>& sources) {
     }
     check_function_sizes(file, findings);
     check_texts(file, findings);
-    check_loop_conditions(file, findings);
+    check_awaits(file, findings);
   }
   return findings;
 }

@@ -42,7 +42,8 @@ std::vector<std::string> runs(const std::string& phonemes,
                               std::size_t longest,
                               const VoiceConfig& config = letters()) {
   std::vector<std::string> texts;
-  for (const Run& run : runs_of(symbols_of(phonemes, config).known, config, longest)) {
+  const Symbols symbols = symbols_of(phonemes, config);
+  for (const Run& run : runs_of(symbols.known, config, longest)) {
     std::string text;
     for (const std::string& symbol : run.symbols) {
       text += symbol;
