@@ -1,6 +1,8 @@
 #include "core/compose/complete.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <map>
 #include <utility>
 
 #include <fmt/format.h>
@@ -10,6 +12,12 @@
 
 namespace voicehub::compose {
 namespace {
+
+void set_default(Node& map, std::string_view key, Node value) {
+  if (map.find(key) == nullptr) {
+    map.set(key, std::move(value));
+  }
+}
 
 bool is_enabled(const Node& service, const std::set<std::string>& profiles) {
   const std::vector<std::string> wanted = texts_of(service, "profiles");
@@ -36,9 +44,36 @@ Result<Environment> read_env_files(const Node& service,
     }
     EnvFile file{.name = shown(path, current_folder)};
     VH_TRY(file.text, files.read(path));
-    VH_TRY(variables, parse_env_file(file, lookup, std::move(variables), notes));
+    if (text_of(item, "format") == "raw") {
+      VH_TRY(variables, parse_raw_env_file(file, std::move(variables)));
+    } else {
+      VH_TRY(variables, parse_env_file(file, lookup, std::move(variables), notes));
+    }
   }
   return variables;
+}
+
+// The service's own labels win over those of its files.
+Result<void> add_label_files(Node& service,
+                             const FileSystem& files,
+                             const Lookup& lookup,
+                             const HostPath& current_folder,
+                             Notes& notes) {
+  Environment labels;
+  for (const Node& item : member_of(service, "label_file").items) {
+    const HostPath path{item.text};
+    if (!files.status(path)) {
+      return invalid(item.at, fmt::format("the label file {} does not exist", path.text));
+    }
+    EnvFile file{.name = shown(path, current_folder)};
+    VH_TRY(file.text, files.read(path));
+    VH_TRY(labels, parse_env_file(file, lookup, std::move(labels), notes));
+  }
+  for (const auto& [key, value] : labels) {
+    set_default(service, "labels", make_map(service.at));
+    set_default(*service.find("labels"), key, make_text(value, service.at));
+  }
+  return done();
 }
 
 // A name without a value takes the value that the shell or .env has.
@@ -87,7 +122,9 @@ bool has_networks(const Node& service) {
 }
 
 void add_default_network(Node& service) {
-  if (service.find("network_mode") != nullptr || has_networks(service)) {
+  const bool elsewhere =
+      service.find("network_mode") != nullptr || service.find("provider") != nullptr;
+  if (elsewhere || has_networks(service)) {
     return;
   }
   Node networks = make_map(service.at);
@@ -95,23 +132,115 @@ void add_default_network(Node& service) {
   service.set("networks", std::move(networks));
 }
 
-void complete_service(Node& service, const HostPath& directory) {
-  if (Node* build = service.find("build")) {
-    if (build->find("context") == nullptr) {
-      build->set("context", make_text(directory.text, build->at));
-    }
-    if (build->find("dockerfile") == nullptr && build->find("dockerfile_inline") == nullptr) {
-      build->set("dockerfile", make_text("Dockerfile", build->at));
-    }
+void complete_build(Node& build, const HostPath& directory) {
+  set_default(build, "context", make_text(directory.text, build.at));
+  if (build.find("dockerfile_inline") == nullptr) {
+    set_default(build, "dockerfile", make_text("Dockerfile", build.at));
   }
-  add_default_network(service);
 }
 
-// Keeps the entries of `section` that are in `used`, and gives each its full name.
+// A device that says neither how many nor which is all of them.
+void complete_device_counts(Node* devices) {
+  if (devices == nullptr) {
+    return;
+  }
+  for (Node& device : devices->items) {
+    if (device.find("device_ids") == nullptr) {
+      set_default(device, "count", {.kind = Kind::integer, .text = "-1", .at = device.at});
+    }
+  }
+}
+
+void complete_deploy(Node& deploy) {
+  if (deploy.is_null()) {
+    deploy = make_map(deploy.at);
+  }
+  set_default(deploy, "resources", make_map(deploy.at));
+  set_default(deploy, "placement", make_map(deploy.at));
+  if (Node* reservations = deploy.find("resources")->find("reservations")) {
+    complete_device_counts(reservations->find("devices"));
+  }
+}
+
+void complete_secret_targets(Node* secrets) {
+  if (secrets == nullptr) {
+    return;
+  }
+  for (Node& secret : secrets->items) {
+    set_default(secret,
+                "target",
+                make_text(fmt::format("/run/secrets/{}", text_of(secret, "source")), secret.at));
+  }
+}
+
+// Sorted, but for the addresses of one host.
+void group_by_host(Node& hosts) {
+  std::map<std::string, std::vector<Node>> addresses;
+  for (Node& host : hosts.items) {
+    addresses[host.text.substr(0, host.text.find('='))].push_back(std::move(host));
+  }
+  hosts.items.clear();
+  for (auto& [host, of_host] : addresses) {
+    std::ranges::move(of_host, std::back_inserter(hosts.items));
+  }
+}
+
+// What Compose prints of every service, whether the file says it or not.
+void complete_details(Node& service) {
+  set_default(service, "command", {.at = service.at});
+  set_default(service, "entrypoint", {.at = service.at});
+  if (Node* deploy = service.find("deploy")) {
+    complete_deploy(*deploy);
+  }
+  complete_device_counts(service.find("gpus"));
+  complete_secret_targets(service.find("secrets"));
+  if (Node* hosts = service.find("extra_hosts")) {
+    group_by_host(*hosts);
+  }
+  for (const std::string_view list : {"dns", "dns_search"}) {
+    if (Node* texts = service.find(list)) {
+      std::erase_if(texts->items, [](const Node& item) { return item.text.empty(); });
+    }
+  }
+  if (Node* ports = service.find("ports")) {
+    for (Node& port : ports->items) {
+      set_default(port, "mode", make_text("ingress", port.at));
+      set_default(port, "protocol", make_text("tcp", port.at));
+    }
+  }
+  if (Node* dependencies = service.find("depends_on")) {
+    for (Entry& entry : dependencies->entries) {
+      set_default(entry.value, "required", make_boolean(true, entry.value.at));
+    }
+  }
+  if (Node* develop = service.find("develop"); develop != nullptr && develop->find("watch")) {
+    for (Node& rule : develop->find("watch")->items) {
+      Node exec = make_map(rule.at);
+      exec.set("command", {.at = rule.at});
+      set_default(rule, "exec", std::move(exec));
+    }
+  }
+}
+
+// Keeps the entries of `section` that are in `used`, each as a mapping.
+void drop_unused(Node& file, std::string_view section, const std::set<std::string>& used) {
+  if (Node* resources = file.find(section)) {
+    std::erase_if(resources->entries,
+                  [&](const Entry& entry) { return !used.contains(entry.key); });
+    for (Entry& entry : resources->entries) {
+      if (entry.value.is_null()) {
+        entry.value = make_map(entry.value.at);
+      }
+    }
+  }
+}
+
+// Gives each entry of `section` its full name.
 void complete_resources(Node& file,
                         std::string_view section,
                         const std::set<std::string>& used,
-                        const std::string& project_name) {
+                        const std::string& project_name,
+                        bool with_details) {
   if (used.empty()) {
     file.erase(section);
     return;
@@ -123,17 +252,57 @@ void complete_resources(Node& file,
   if (section == "networks" && used.contains("default") && resources.find("default") == nullptr) {
     resources.set("default", make_map(file.at));
   }
-  std::erase_if(resources.entries, [&](const Entry& entry) { return !used.contains(entry.key); });
   for (Entry& entry : resources.entries) {
-    if (entry.value.is_null()) {
-      entry.value = make_map(entry.value.at);
-    }
-    if (entry.value.find("name") == nullptr) {
-      const bool external = flag_of(entry.value, "external");
-      std::string name = external ? entry.key : fmt::format("{}_{}", project_name, entry.key);
-      entry.value.set("name", make_text(std::move(name), entry.value.at));
+    const bool external = flag_of(entry.value, "external");
+    std::string name = external ? entry.key : fmt::format("{}_{}", project_name, entry.key);
+    set_default(entry.value, "name", make_text(std::move(name), entry.value.at));
+    if (section == "networks" && with_details) {
+      set_default(entry.value, "ipam", make_map(entry.value.at));
     }
   }
+}
+
+// Sections of the file, and what of each the services use.
+using Used = std::map<std::string_view, std::set<std::string>>;
+
+void note_used(const Node& service, Used& used) {
+  for (const Entry& network : member_of(service, "networks").entries) {
+    used["networks"].insert(network.key);
+  }
+  for (const Node& mount : member_of(service, "volumes").items) {
+    if (text_of(mount, "type") == "volume" && mount.find("source") != nullptr) {
+      used["volumes"].insert(text_of(mount, "source"));
+    }
+  }
+  for (const Node* secrets :
+       {&member_of(service, "secrets"), &member_of(member_of(service, "build"), "secrets")}) {
+    for (const Node& secret : secrets->items) {
+      used["secrets"].insert(text_of(secret, "source"));
+    }
+  }
+  for (const Node& config : member_of(service, "configs").items) {
+    used["configs"].insert(text_of(config, "source"));
+  }
+  for (const Entry& model : member_of(service, "models").entries) {
+    used["models"].insert(model.key);
+  }
+}
+
+constexpr std::string_view kOfService = "service:";
+
+void imply_dependency(Node& service, const std::string& on, bool restart) {
+  set_default(service, "depends_on", make_map(service.at));
+  Node& dependencies = *service.find("depends_on");
+  if (dependencies.find(on) != nullptr) {
+    return;
+  }
+  Node dependency = make_map(service.at);
+  dependency.set("condition", make_text("service_started", service.at));
+  if (restart) {
+    dependency.set("restart", make_boolean(true, service.at));
+  }
+  dependency.set("required", make_boolean(true, service.at));
+  dependencies.set(on, std::move(dependency));
 }
 
 }  // namespace
@@ -152,6 +321,16 @@ DisabledServices take_disabled(Node& file, const std::set<std::string>& profiles
   return disabled;
 }
 
+void inherit_variables(Node& file, const Lookup& lookup) {
+  if (Node* services = file.find("services")) {
+    for (Entry& entry : services->entries) {
+      if (Node* environment = entry.value.find("environment")) {
+        inherit_values(*environment, lookup);
+      }
+    }
+  }
+}
+
 Result<void> complete_environments(Node& file,
                                    const FileSystem& files,
                                    const Lookup& lookup,
@@ -165,6 +344,9 @@ Result<void> complete_environments(Node& file,
     VH_TRY(const Environment from_files,
            read_env_files(service, files, lookup, current_folder, notes));
     complete_environment(service, from_files, lookup);
+    service.erase("env_file");
+    VH_CHECK(add_label_files(service, files, lookup, current_folder, notes));
+    service.erase("label_file");
     if (Node* build = service.find("build")) {
       complete_build_args(*build, lookup);
     }
@@ -185,24 +367,55 @@ std::vector<HostPath> env_files_of(const Node& file) {
   return all;
 }
 
-void complete_defaults(Node& file, const std::string& project_name, const HostPath& directory) {
-  std::set<std::string> networks;
-  std::set<std::string> volumes;
-  if (Node* services = file.find("services")) {
-    for (Entry& entry : services->entries) {
-      complete_service(entry.value, directory);
-      for (const Entry& network : member_of(entry.value, "networks").entries) {
-        networks.insert(network.key);
+void complete_implied(Node& file) {
+  Node* services = file.find("services");
+  if (services == nullptr) {
+    return;
+  }
+  for (Entry& entry : services->entries) {
+    Node& service = entry.value;
+    for (const std::string& link : texts_of(service, "links")) {
+      imply_dependency(service, link.substr(0, link.find(':')), true);
+    }
+    for (const std::string_view mode : {"network_mode", "ipc", "pid", "uts", "cgroup"}) {
+      const std::string shared = text_of(service, mode);
+      if (shared.starts_with(kOfService)) {
+        imply_dependency(service, shared.substr(kOfService.size()), true);
       }
-      for (const Node& mount : member_of(entry.value, "volumes").items) {
-        if (text_of(mount, "type") == "volume" && mount.find("source") != nullptr) {
-          volumes.insert(text_of(mount, "source"));
-        }
+    }
+    for (const std::string& from : texts_of(service, "volumes_from")) {
+      if (!from.starts_with("container:")) {
+        imply_dependency(service, from.substr(0, from.find(':')), false);
       }
     }
   }
-  complete_resources(file, "networks", networks, project_name);
-  complete_resources(file, "volumes", volumes, project_name);
+}
+
+void complete_defaults(Node& file, const Completion& how) {
+  file.set("name", make_text(how.project_name, file.at));
+  file.erase("version");
+  set_default(file, "services", make_map(file.at));
+  Used used{{"networks", {}}, {"volumes", {}}, {"secrets", {}}, {"configs", {}}, {"models", {}}};
+  if (Node* services = file.find("services")) {
+    for (Entry& entry : services->entries) {
+      if (how.with_names) {
+        if (Node* build = entry.value.find("build")) {
+          complete_build(*build, how.directory);
+        }
+        add_default_network(entry.value);
+      }
+      if (how.with_details) {
+        complete_details(entry.value);
+      }
+      note_used(entry.value, used);
+    }
+  }
+  for (const auto& [section, names] : used) {
+    drop_unused(file, section, names);
+    if (how.with_names) {
+      complete_resources(file, section, names, how.project_name, how.with_details);
+    }
+  }
 }
 
 }  // namespace voicehub::compose

@@ -8,8 +8,8 @@
 #include "core/base/result.hpp"
 #include "core/compose/load.hpp"
 #include "core/compose/problem.hpp"
+#include "core/compose/references.hpp"
 #include "core/compose/substitute.hpp"
-#include "core/compose/validate.hpp"
 
 namespace voicehub::compose {
 
@@ -27,8 +27,21 @@ namespace voicehub::compose {
 // Every env_file of the services, each once; those too that are not there and not required.
 [[nodiscard]] std::vector<HostPath> env_files_of(const Node& file);
 
-// Adds what the file leaves unsaid: build defaults, the default network, the names of networks and
-// volumes; and leaves out networks and volumes that no service uses.
-void complete_defaults(Node& file, const std::string& project_name, const HostPath& directory);
+// Adds the dependencies that services have because they share something of each other.
+void complete_implied(Node& file);
+
+struct Completion {
+  std::string project_name;
+  HostPath directory;
+  bool with_names = true;    // build defaults, the default network, full names of resources
+  bool with_details = true;  // what a service means without saying it
+};
+
+// Adds what the file leaves unsaid, and leaves out networks, volumes and the like that no service
+// uses.
+void complete_defaults(Node& file, const Completion& how);
+
+// Gives variables of services that have no value the one that `lookup` knows.
+void inherit_variables(Node& file, const Lookup& lookup);
 
 }  // namespace voicehub::compose

@@ -207,4 +207,25 @@ Result<Environment> parse_env_file(const EnvFile& file,
   return EnvFileParser{file, outer, std::move(known), notes}.parse();
 }
 
+Result<Environment> parse_raw_env_file(const EnvFile& file, Environment known) {
+  const auto name = std::make_shared<const std::string>(file.name);
+  std::uint32_t number = 0;
+  for (const std::string& line : split(with_plain_line_ends(file.text), '\n')) {
+    ++number;
+    const std::string_view text = trim(line);
+    if (text.empty() || text.starts_with('#')) {
+      continue;
+    }
+    const auto equals = line.find('=');
+    const std::string key{trim(std::string_view{line}.substr(0, equals))};
+    if (key.empty() || std::ranges::any_of(key, is_blank)) {
+      return invalid(Origin{name, number, 1}, fmt::format("'{}' is no name of a variable", key));
+    }
+    if (equals != std::string::npos) {
+      known[key] = line.substr(equals + 1);
+    }
+  }
+  return known;
+}
+
 }  // namespace voicehub::compose

@@ -23,4 +23,8 @@ struct EnvFile {
                                                  Environment known,
                                                  Notes& notes);
 
+// The same for `format: raw`: what follows the first '=' of a line is the value, to its last
+// character.
+[[nodiscard]] Result<Environment> parse_raw_env_file(const EnvFile& file, Environment known);
+
 }  // namespace voicehub::compose

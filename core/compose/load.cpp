@@ -7,15 +7,14 @@
 
 #include "core/base/text.hpp"
 #include "core/compose/complete.hpp"
-#include "core/compose/document.hpp"
 #include "core/compose/find_files.hpp"
 #include "core/compose/interpolate.hpp"
-#include "core/compose/merge.hpp"
-#include "core/compose/normalize.hpp"
 #include "core/compose/project_name.hpp"
 #include "core/compose/reader.hpp"
-#include "core/compose/resolve_paths.hpp"
+#include "core/compose/select.hpp"
 #include "core/compose/to_project.hpp"
+#include "core/compose/tree.hpp"
+#include "core/compose/validate.hpp"
 #include "core/compose/variables.hpp"
 
 namespace voicehub::compose {
@@ -24,32 +23,47 @@ namespace {
 class Loader {
  public:
   Loader(const FileSystem& files, const LoadOptions& options)
-      : files_{files}, options_{options}, variables_{options.environment} {}
+      : files_{files},
+        options_{options},
+        variables_{options.environment},
+        tree_{files, options, notes_} {}
 
-  Result<Project> load() {
+  Result<Model> load() {
     VH_CHECK(locate());
     VH_CHECK(read_documents());
     VH_CHECK(name_project());
-    VH_TRY(Node file, join_documents());
+    VH_TRY(Node file, tree_.join(std::move(documents_), directory_, variables_));
     VH_CHECK(check_complete(file, file_shape()));
-    const DisabledServices disabled = take_disabled(file, active_profiles());
-    VH_CHECK(complete_environments(file, files_, lookup(), options_.directory, notes_));
-    VH_CHECK(check_references(file, disabled));
+    const DisabledServices disabled = take_disabled(file, active_profiles(file));
+    complete_implied(file);
     std::vector<HostPath> variable_files = env_files_of(file);
-    std::ranges::copy_if(
-        variables_.files(), std::back_inserter(variable_files), [&](const HostPath& path) {
-          return std::ranges::find(variable_files, path) == variable_files.end();
-        });
-    complete_defaults(file, name_, directory_);
-    VH_TRY(Project project, to_project(file, name_));
-    VH_CHECK(check_cycles(file, project));
-    project.directory = directory_;
-    project.files = sources_;
-    project.variable_files = std::move(variable_files);
-    project.disabled = disabled;
-    project.notes = variables_.take_notes();
-    std::ranges::move(notes_, std::back_inserter(project.notes));
-    return project;
+    VH_CHECK(complete_environments(file, files_, lookup(), options_.directory, notes_));
+    if (!options_.unchecked) {
+      VH_CHECK(check_references(file, disabled));
+    }
+    if (options_.only_services) {
+      VH_CHECK(keep_services(file, options_.services));
+    }
+    for (const auto& more : {variables_.files(), tree_.variable_files()}) {
+      std::ranges::copy_if(more, std::back_inserter(variable_files), [&](const HostPath& path) {
+        return std::ranges::find(variable_files, path) == variable_files.end();
+      });
+    }
+    complete_defaults(file,
+                      {.project_name = name_,
+                       .directory = directory_,
+                       .with_names = !options_.no_defaults,
+                       .with_details = !options_.keep_variables});
+    Notes notes = variables_.take_notes();
+    std::ranges::move(notes_, std::back_inserter(notes));
+    return Model{.file = std::move(file),
+                 .name = name_,
+                 .directory = directory_,
+                 .files = sources_,
+                 .variable_files = std::move(variable_files),
+                 .disabled = disabled,
+                 .profiles = profiles_,
+                 .notes = std::move(notes)};
   }
 
  private:
@@ -109,15 +123,8 @@ class Loader {
 
   Result<void> read_documents() {
     for (const HostPath& source : sources_) {
-      const std::string name = shown(source, options_.directory);
-      VH_TRY(const std::string text, files_.read(source));
-      VH_TRY(std::vector<Node> documents, parse_documents(text, name));
-      std::erase_if(documents, &Node::is_null);
-      if (documents.empty()) {
-        return make_error(ErrorCode::invalid_project,
-                          fmt::format("{}:1:1: the file is empty", name));
-      }
-      std::ranges::move(documents, std::back_inserter(documents_));
+      VH_TRY(ReadDocuments file, tree_.read(source));
+      documents_.push_back(std::move(file));
     }
     return done();
   }
@@ -138,9 +145,11 @@ class Loader {
 
   Result<std::string> name_from_files() const {
     Node name;
-    for (const Node& document : documents_) {
-      const Node& own = member_of(document, "name");
-      name = own.kind == Kind::text ? own : name;
+    for (const ReadDocuments& file : documents_) {
+      for (const Node& document : file.documents) {
+        const Node& own = member_of(document, "name");
+        name = own.kind == Kind::text ? own : name;
+      }
     }
     if (name.kind == Kind::text) {
       Notes ignored;  // the same value is interpolated again, with all others
@@ -157,38 +166,19 @@ class Loader {
     return normalized;
   }
 
-  Result<Node> join_documents() {
-    Node joined = make_map(documents_.front().at);
-    const std::string home = variables_.value("HOME");
-    for (Node& document : documents_) {
-      VH_CHECK(interpolate(document, lookup(), notes_));
-      VH_CHECK(normalize(document, file_shape(), notes_));
-      if (const Node* version = document.find("version")) {
-        notes_.push_back(
-            fmt::format("{}: 'version' is obsolete and ignored", to_text(version->at)));
-      }
-      resolve_paths(document, directory_, home);
-      merge(joined, std::move(document), file_shape());
+  // Those that were asked for, and those of services that were named.
+  std::set<std::string> active_profiles(const Node& file) {
+    profiles_ = options_.profiles;
+    if (profiles_.empty()) {
+      profiles_ = split(variables_.value("COMPOSE_PROFILES"), ',');
     }
-    return joined;
-  }
-
-  [[nodiscard]] std::set<std::string> active_profiles() const {
-    std::vector<std::string> names = options_.profiles;
-    if (names.empty()) {
-      names = split(variables_.value("COMPOSE_PROFILES"), ',');
+    std::set<std::string> active{profiles_.begin(), profiles_.end()};
+    for (const std::string& service : options_.services) {
+      const Node& named = member_of(member_of(file, "services"), service);
+      const std::vector<std::string> wanted = texts_of(named, "profiles");
+      active.insert(wanted.begin(), wanted.end());
     }
-    return {names.begin(), names.end()};
-  }
-
-  static Result<void> check_cycles(const Node& file, const Project& project) {
-    const std::vector<std::string> cycle = dependency_cycle(project);
-    if (cycle.empty()) {
-      return done();
-    }
-    const Node& service = member_of(member_of(file, "services"), cycle.front());
-    return invalid(member_of(service, "depends_on").at,
-                   fmt::format("services depend on each other: {}", join(cycle, " -> ")));
+    return active;
   }
 
   const FileSystem& files_;
@@ -197,14 +187,28 @@ class Loader {
   Notes notes_;
   std::vector<HostPath> sources_;
   HostPath directory_;
-  std::vector<Node> documents_;
+  std::vector<ReadDocuments> documents_;
   std::string name_;
+  std::vector<std::string> profiles_;
+  TreeReader tree_;
 };
 
 }  // namespace
 
-Result<Project> load_project(const FileSystem& files, const LoadOptions& options) {
+Result<Model> load_model(const FileSystem& files, const LoadOptions& options) {
   return Loader{files, options}.load();
+}
+
+Result<Project> load_project(const FileSystem& files, const LoadOptions& options) {
+  VH_TRY(Model model, load_model(files, options));
+  VH_CHECK(check_supported(model.file, file_shape(), model.notes));
+  VH_TRY(Project project, to_project(model.file, model.name));
+  project.directory = std::move(model.directory);
+  project.files = std::move(model.files);
+  project.variable_files = std::move(model.variable_files);
+  project.disabled = std::move(model.disabled);
+  project.notes = std::move(model.notes);
+  return project;
 }
 
 }  // namespace voicehub::compose

@@ -64,9 +64,10 @@ void merge_value(Node& base, Node later, const Shape* shape) {
     }
     return;
   }
-  const bool replaced = shape == nullptr || shape->replaced || later.tag == Tag::replace ||
-                        base.kind != later.kind ||
-                        (shape->replaced_by_other_driver && drivers_differ(base, later));
+  const bool replaced =
+      (shape != nullptr && shape->replaced) || later.tag == Tag::replace ||
+      base.kind != later.kind ||
+      (shape != nullptr && shape->replaced_by_other_driver && drivers_differ(base, later));
   later.tag = Tag::none;
   if (later.kind == Kind::map) {
     if (replaced) {
@@ -75,7 +76,9 @@ void merge_value(Node& base, Node later, const Shape* shape) {
     merge_maps(base, std::move(later), shape);
   } else if (later.kind == Kind::list && !replaced) {
     std::ranges::move(later.items, std::back_inserter(base.items));
-    unite_items(base.items, *shape);
+    if (shape != nullptr) {
+      unite_items(base.items, *shape);
+    }
   } else {
     base = std::move(later);
   }

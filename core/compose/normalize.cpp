@@ -73,12 +73,20 @@ std::vector<std::string> attribute_names(const Shape& shape) {
   return names;
 }
 
+bool has_variable(const Node& node) {
+  return (node.kind == Kind::text && node.text.contains('$')) ||
+         std::ranges::any_of(node.items, has_variable);
+}
+
 class Normalizer {
  public:
-  explicit Normalizer(Notes& notes) : notes_{notes} {}
+  Normalizer(InPlace in_place, Notes& notes) : in_place_{in_place}, notes_{notes} {}
 
   Result<void> walk(Node& node, const Shape& shape, const Path& path) {
     if (node.tag == Tag::reset || node.is_null()) {
+      return done();
+    }
+    if (in_place_ == InPlace::variables && has_variable(node) && !can_be_read(node, shape)) {
       return done();
     }
     if (!allows(shape, node.kind) && !(node.kind == Kind::text && cast_text(node, shape))) {
@@ -98,6 +106,12 @@ class Normalizer {
   }
 
  private:
+  // Whether a list can be brought into its long form with variables in it.
+  [[nodiscard]] bool can_be_read(Node node, const Shape& shape) const {
+    return node.kind == Kind::list && allows(shape, Kind::list) && shape.normal_form != nullptr &&
+           shape.normal_form(node, notes_).has_value();
+  }
+
   Result<void> to_normal_form(Node& node, const Shape& shape, const Path& path) {
     const Tag tag = std::exchange(node.tag, Tag::none);
     const std::size_t written = node.items.size();
@@ -159,16 +173,6 @@ class Normalizer {
     if (attribute == nullptr) {
       return check_unknown(entry, shape, path);
     }
-    if (attribute->support == Support::not_yet) {
-      return invalid(entry.key_at,
-                     fmt::format("{} is not supported yet", inner.text()),
-                     "Docker Compose knows it; voicehub does not, and will not ignore it");
-    }
-    if (attribute->support == Support::swarm_only) {
-      notes_.push_back(fmt::format("{}: {} means something to Docker Swarm only: ignored",
-                                   to_text(entry.key_at),
-                                   inner.text()));
-    }
     return walk(entry.value, *attribute->shape, inner);
   }
 
@@ -190,14 +194,15 @@ class Normalizer {
   // What short forms may add: every port of one container, or fewer of many.
   static constexpr std::size_t kMostAddedItems = 200'000;
 
+  InPlace in_place_;
   Notes& notes_;
   std::size_t added_items_ = 0;
 };
 
 }  // namespace
 
-Result<void> normalize(Node& file, const Shape& shape, Notes& notes) {
-  return Normalizer{notes}.walk(file, shape, Path{});
+Result<void> normalize(Node& file, const Shape& shape, InPlace in_place, Notes& notes) {
+  return Normalizer{in_place, notes}.walk(file, shape, Path{});
 }
 
 void unite_items(std::vector<Node>& items, const Shape& shape) {
@@ -207,7 +212,8 @@ void unite_items(std::vector<Node>& items, const Shape& shape) {
   std::unordered_map<std::string, std::size_t> places;
   std::vector<Node> united;
   for (Node& item : items) {
-    const auto [place, is_new] = places.try_emplace(shape.identity(item), united.size());
+    std::string identity = item.kind == Kind::text ? item.text : shape.identity(item);
+    const auto [place, is_new] = places.try_emplace(std::move(identity), united.size());
     if (is_new) {
       united.push_back(std::move(item));
     } else {

@@ -1,7 +1,6 @@
 #include "core/compose/problem.hpp"
 
 #include <algorithm>
-#include <iterator>
 #include <span>
 #include <utility>
 
@@ -11,14 +10,6 @@
 
 namespace voicehub::compose {
 namespace {
-
-// "service" for "services"; nothing for sections that hold no named things.
-std::string_view singular(std::string_view section) {
-  constexpr std::string_view kSections[] = {
-      "services", "networks", "volumes", "secrets", "configs", "models"};
-  const bool named = std::ranges::find(kSections, section) != std::end(kSections);
-  return named ? section.substr(0, section.size() - 1) : std::string_view{};
-}
 
 std::string join_keys(std::span<const std::string> parts) {
   std::string joined;
@@ -42,15 +33,14 @@ std::string Path::text() const {
   if (parts.empty()) {
     return "the file";
   }
-  const std::string_view named = singular(parts.front());
-  if (parts.size() == 1 || named.empty()) {
+  if (parts.size() == 1 || parts.front() != "services") {
     return fmt::format("'{}'", join_keys(parts));
   }
-  const std::string owner = fmt::format("{} '{}'", named, parts[1]);
+  const std::string service = fmt::format("service '{}'", parts[1]);
   if (parts.size() == 2) {
-    return owner;
+    return service;
   }
-  return fmt::format("{}: '{}'", owner, join_keys(std::span{parts}.subspan(2)));
+  return fmt::format("{}: '{}'", service, join_keys(std::span{parts}.subspan(2)));
 }
 
 std::unexpected<Problem> problem(const Origin& at, std::string what, std::string hint) {

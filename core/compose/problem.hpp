@@ -25,7 +25,7 @@ class Path {
 
   Path(const Path& parent, std::size_t index) : parent_{&parent}, index_{index} {}
 
-  // "service 'tts': 'ports[0]'", "network 'front'", "'services'"
+  // "service 'tts': 'ports[0]'", "'networks.front'", "'services'"
   [[nodiscard]] std::string text() const;
 
  private:

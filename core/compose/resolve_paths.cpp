@@ -1,5 +1,7 @@
 #include "core/compose/resolve_paths.hpp"
 
+#include <algorithm>
+
 #include "core/compose/reader.hpp"
 
 namespace voicehub::compose {
@@ -12,6 +14,14 @@ class PathResolver {
   void service(Node& service) const {
     if (Node* build = service.find("build")) {
       member(*build, "context");
+      if (Node* contexts = build->find("additional_contexts")) {
+        for (Entry& entry : contexts->entries) {
+          context(entry.value);
+        }
+      }
+    }
+    if (Node* files = service.find("label_file")) {
+      std::ranges::for_each(files->items, [this](Node& file) { path(file); });
     }
     each_item(service.find("env_file"), "path");
     if (Node* develop = service.find("develop")) {
@@ -29,6 +39,9 @@ class PathResolver {
       }
     }
   }
+
+  // A secret or config.
+  void file(Node& resource) const { member(resource, "file"); }
 
   // A local volume that is a folder of the host.
   void volume(Node& volume) const {
@@ -49,18 +62,30 @@ class PathResolver {
   }
 
   void member(Node& node, std::string_view key) const {
-    Node* path = node.find(key);
-    if (path == nullptr || path->kind != Kind::text) {
+    if (Node* text = node.find(key)) {
+      path(*text);
+    }
+  }
+
+  // Besides folders, builds take images, services and what is elsewhere.
+  void context(Node& node) const {
+    if (!node.text.contains("://") && !node.text.starts_with("service:")) {
+      path(node);
+    }
+  }
+
+  void path(Node& node) const {
+    if (node.kind != Kind::text) {
       return;
     }
-    const std::string& text = path->text;
+    const std::string& text = node.text;
     const bool drive = text.size() > 2 && text[1] == ':' && (text[2] == '\\' || text[2] == '/');
     const bool foreign = drive || text.starts_with("\\\\") || text.contains("://") ||
                          text.starts_with("git@") || text.starts_with("github.com/");
     if (text.starts_with('~') && !home_.empty()) {
-      path->text = clean_path(home_ + "/" + text.substr(1));
+      node.text = clean_path(home_ + "/" + text.substr(1));
     } else if (!text.starts_with('/') && !foreign) {
-      path->text = resolve(base_, text).text;
+      node.text = resolve(base_, text).text;
     }
   }
 
@@ -80,6 +105,13 @@ void resolve_paths(Node& file, const HostPath& base, const std::string& home) {
   if (Node* volumes = file.find("volumes")) {
     for (Entry& entry : volumes->entries) {
       resolver.volume(entry.value);
+    }
+  }
+  for (const std::string_view section : {"secrets", "configs"}) {
+    if (Node* resources = file.find(section)) {
+      for (Entry& entry : resources->entries) {
+        resolver.file(entry.value);
+      }
     }
   }
 }

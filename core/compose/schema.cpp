@@ -9,23 +9,6 @@ namespace {
 
 using namespace schema;
 
-constexpr Attribute kNetworkAttributes[] = {
-    applied("name", kText),
-    applied("driver", kText),
-    applied("driver_opts", kOptions),
-    applied("external", kBoolean),
-    applied("internal", kBoolean),
-    applied("attachable", kBoolean),
-    applied("labels", kLabels),
-    not_yet("enable_ipv4"),
-    not_yet("enable_ipv6"),
-    not_yet("ipam"),
-};
-constexpr Shape kNetwork{.kinds = kNull | kMapKind,
-                         .normal_form = short_forms::external_resource,
-                         .attributes = kNetworkAttributes};
-constexpr Shape kNetworks{.kinds = kMapKind, .each = &kNetwork, .keys_are_names = true};
-
 constexpr Attribute kVolumeAttributes[] = {
     applied("name", kText),
     applied("driver", kText),
@@ -38,16 +21,26 @@ constexpr Shape kVolume{.kinds = kNull | kMapKind,
                         .attributes = kVolumeAttributes};
 constexpr Shape kVolumes{.kinds = kMapKind, .each = &kVolume, .keys_are_names = true};
 
+constexpr Attribute kIncludeAttributes[] = {
+    applied("path", kTextOrTexts),
+    applied("project_directory", kText),
+    applied("env_file", kTextOrTexts),
+};
+constexpr Shape kInclude{.kinds = kTextKind | kMapKind,
+                         .normal_form = short_forms::include,
+                         .attributes = kIncludeAttributes};
+constexpr Shape kIncludes{.kinds = kListKind, .each = &kInclude};
+
 constexpr Attribute kFileAttributes[] = {
     applied("name", kText),
-    applied("networks", kNetworks),
-    applied("services", kServices),
     applied("version", kNumberOrText),  // obsolete: noted and ignored
+    applied("include", kIncludes),
+    even_empty(applied("services", kServices)),
+    applied("networks", kNetworks),
     applied("volumes", kVolumes),
-    not_yet("configs"),
-    not_yet("include"),
-    not_yet("models"),
-    not_yet("secrets"),
+    not_yet("secrets", kSecrets),
+    not_yet("configs", kConfigs),
+    not_yet("models", kModels),
 };
 constexpr Shape kFile{.kinds = kMapKind, .attributes = kFileAttributes};
 

@@ -3,32 +3,39 @@
 namespace voicehub::compose::schema {
 namespace {
 
+constexpr Shape kSwitchOrText{.kinds = kBooleanKind | kTextKind,
+                              .normal_form = short_forms::scalar_text};
+constexpr Shape kAgents{.kinds = kListKind | kMapKind,
+                        .normal_form = short_forms::ssh_agents,
+                        .each = &kText,
+                        .identity = own_text};
+
 constexpr Attribute kBuildAttributes[] = {
     applied("context", kText),
     applied("dockerfile", kText),
     applied("dockerfile_inline", kText),
+    not_yet("entitlements", kUniqueTexts),
     applied("args", kVariables),
-    applied("target", kText),
-    applied("tags", kUniqueTexts),
+    not_yet("provenance", kSwitchOrText),
+    not_yet("sbom", kSwitchOrText),
+    not_yet("ssh", kAgents),
     applied("labels", kLabels),
     applied("cache_from", kUniqueTexts),
-    applied("network", kText),
-    applied("extra_hosts", kExtraHosts),
-    applied("shm_size", kByteSize),
+    not_yet("cache_to", kUniqueTexts),
     applied("no_cache", kBoolean),
+    not_yet("no_cache_filter", kTextOrTexts),
+    not_yet("additional_contexts", kLabels),
     applied("pull", kBoolean),
-    not_yet("additional_contexts"),
-    not_yet("cache_to"),
-    not_yet("entitlements"),
-    not_yet("isolation"),
-    not_yet("no_cache_filter"),
-    not_yet("platforms"),
-    not_yet("privileged"),
-    not_yet("provenance"),
-    not_yet("sbom"),
-    not_yet("secrets"),
-    not_yet("ssh"),
-    not_yet("ulimits"),
+    applied("extra_hosts", kExtraHosts),
+    not_yet("isolation", kText),
+    applied("network", kText),
+    applied("target", kText),
+    not_yet("secrets", kSecretReferences),
+    applied("shm_size", kByteSize),
+    applied("tags", kUniqueTexts),
+    not_yet("ulimits", kUlimits),
+    not_yet("platforms", kUniqueTexts),
+    not_yet("privileged", kBoolean),
 };
 
 }  // namespace

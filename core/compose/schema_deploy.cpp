@@ -28,30 +28,40 @@ constexpr Attribute kLimitAttributes[] = {
     applied("memory", kTextSize),
     applied("pids", kInteger),
 };
+constexpr Attribute kDiscreteResourceAttributes[] = {
+    applied("kind", kText),
+    applied("value", kNumber),
+};
+constexpr Shape kDiscreteResource{.kinds = kMapKind, .attributes = kDiscreteResourceAttributes};
+constexpr Attribute kGenericResourceAttributes[] = {
+    even_empty(applied("discrete_resource_spec", kDiscreteResource)),
+};
+constexpr Shape kGenericResource{.kinds = kMapKind, .attributes = kGenericResourceAttributes};
+constexpr Shape kGenericResources{.kinds = kListKind, .each = &kGenericResource};
 constexpr Attribute kReservationAttributes[] = {
+    swarm_only("cpus", kNumber),
     applied("memory", kTextSize),
     applied("devices", kReservedDevices),
-    swarm_only("cpus", kNumber),
-    swarm_only("generic_resources", kAny),
+    swarm_only("generic_resources", kGenericResources),
 };
 constexpr Shape kLimits{.kinds = kMapKind, .attributes = kLimitAttributes};
 constexpr Shape kReservations{.kinds = kMapKind, .attributes = kReservationAttributes};
 constexpr Attribute kResourcesAttributes[] = {
-    applied("limits", kLimits),
-    applied("reservations", kReservations),
+    even_empty(applied("limits", kLimits)),
+    even_empty(applied("reservations", kReservations)),
 };
 constexpr Shape kResources{.kinds = kMapKind, .attributes = kResourcesAttributes};
 constexpr Attribute kRestartPolicyAttributes[] = {
     applied("condition", kText),
-    applied("max_attempts", kInteger),
-    swarm_only("delay", kDuration),
-    swarm_only("window", kDuration),
+    even_empty(swarm_only("delay", kDuration)),
+    even_empty(applied("max_attempts", kInteger)),
+    even_empty(swarm_only("window", kDuration)),
 };
 constexpr Shape kRestartPolicy{.kinds = kMapKind, .attributes = kRestartPolicyAttributes};
 constexpr std::string_view kUpdateOrders[] = {"start-first", "stop-first"};
 constexpr Shape kUpdateOrder{.kinds = kTextKind, .words = kUpdateOrders};
 constexpr Attribute kUpdateAttributes[] = {
-    applied("parallelism", kInteger),
+    even_empty(applied("parallelism", kInteger)),
     applied("delay", kDuration),
     applied("failure_action", kText),
     applied("monitor", kDuration),
@@ -69,15 +79,15 @@ constexpr Attribute kPlacementAttributes[] = {
 };
 constexpr Shape kPlacement{.kinds = kMapKind, .attributes = kPlacementAttributes};
 constexpr Attribute kDeployAttributes[] = {
-    applied("replicas", kInteger),
-    applied("resources", kResources),
-    applied("restart_policy", kRestartPolicy),
     swarm_only("mode", kText),
-    swarm_only("endpoint_mode", kText),
+    even_empty(applied("replicas", kInteger)),
     swarm_only("labels", kLabels),
-    swarm_only("placement", kPlacement),
-    swarm_only("rollback_config", kUpdate),
-    swarm_only("update_config", kUpdate),
+    even_empty(swarm_only("update_config", kUpdate)),
+    even_empty(swarm_only("rollback_config", kUpdate)),
+    even_empty(applied("resources", kResources)),
+    even_empty(applied("restart_policy", kRestartPolicy)),
+    even_empty(swarm_only("placement", kPlacement)),
+    swarm_only("endpoint_mode", kText),
 };
 
 }  // namespace

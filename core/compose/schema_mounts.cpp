@@ -16,46 +16,48 @@ std::string binding_of(const Node& port) {
 }
 
 constexpr Attribute kBindAttributes[] = {
+    applied("selinux", kText),
     applied("propagation", kText),
     applied("create_host_path", kBoolean),
-    applied("selinux", kText),
-    not_yet("recursive"),
+    not_yet("recursive", kText),
 };
 constexpr Attribute kVolumeOptionAttributes[] = {
+    not_yet("labels", kLabels),
     applied("nocopy", kBoolean),
-    not_yet("labels"),
-    not_yet("subpath"),
+    not_yet("subpath", kText),
 };
 constexpr Attribute kTmpfsAttributes[] = {
     applied("size", kWholeByteSize),
     applied("mode", kInteger),
 };
+constexpr Attribute kImageOptionAttributes[] = {not_yet("subpath", kText)};
+constexpr Shape kImageOptions{.kinds = kMapKind, .attributes = kImageOptionAttributes};
 constexpr Shape kBind{.kinds = kMapKind, .attributes = kBindAttributes};
 constexpr Shape kVolumeOptions{.kinds = kMapKind, .attributes = kVolumeOptionAttributes};
 constexpr Shape kTmpfs{.kinds = kMapKind, .attributes = kTmpfsAttributes};
-constexpr std::string_view kMountTypes[] = {"bind", "volume", "tmpfs"};
+constexpr std::string_view kMountTypes[] = {"bind", "volume", "tmpfs", "npipe", "cluster", "image"};
 constexpr Shape kMountType{.kinds = kTextKind, .words = kMountTypes};
 constexpr Attribute kMountAttributes[] = {
     required("type", kMountType),
-    required("target", kText),
     applied("source", kText),
+    required("target", kText),
     applied("read_only", kBoolean),
-    applied("bind", kBind),
-    applied("volume", kVolumeOptions),
-    applied("tmpfs", kTmpfs),
     applied("consistency", kText),  // said of macOS only, and without effect
-    not_yet("image"),
+    even_empty(applied("bind", kBind)),
+    even_empty(applied("volume", kVolumeOptions)),
+    even_empty(applied("tmpfs", kTmpfs)),
+    even_empty(not_yet("image", kImageOptions)),
 };
 constexpr Shape kMount{.kinds = kMapKind, .attributes = kMountAttributes};
 
 constexpr Attribute kPortAttributes[] = {
+    applied("name", kText),  // for people
+    applied("mode", kText),  // for Docker Swarm, and "ingress" in all that Compose prints
+    applied("host_ip", kText),
     required("target", kInteger),
     applied("published", kNumberOrText),
-    applied("host_ip", kText),
     applied("protocol", kText),
-    applied("name", kText),          // for people
     applied("app_protocol", kText),  // for people
-    swarm_only("mode", kText),
 };
 constexpr Shape kPort{.kinds = kMapKind, .attributes = kPortAttributes};
 

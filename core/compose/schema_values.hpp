@@ -40,12 +40,23 @@ constexpr Attribute required(std::string_view name, const Shape& shape) {
   return {name, Support::applied, &shape, true};
 }
 
-constexpr Attribute not_yet(std::string_view name) {
-  return {name, Support::not_yet};
+constexpr Attribute not_yet(std::string_view name, const Shape& shape) {
+  return {name, Support::not_yet, &shape};
 }
 
 constexpr Attribute swarm_only(std::string_view name, const Shape& shape) {
   return {name, Support::swarm_only, &shape};
+}
+
+// Printed although it may be empty: Compose tells "no" from "not said".
+constexpr Attribute even_empty(Attribute attribute) {
+  attribute.printed_when_empty = true;
+  return attribute;
+}
+
+constexpr Attribute printed_as(std::string_view name, Attribute attribute) {
+  attribute.printed_name = name;
+  return attribute;
 }
 
 inline constexpr Shape kAny{.kinds = kAnyKind};
@@ -55,12 +66,14 @@ inline constexpr Shape kNumber{.kinds = kNumberKind};
 inline constexpr Shape kText{.kinds = kTextKind};
 inline constexpr Shape kNumberOrText{.kinds = kNumberKind | kTextKind,
                                      .normal_form = short_forms::scalar_text};
-inline constexpr Shape kDuration{.kinds = kTextKind, .normal_form = short_forms::duration};
-inline constexpr Shape kByteSize{.kinds = kNumberKind | kTextKind,
-                                 .normal_form = short_forms::byte_size};
-inline constexpr Shape kWholeByteSize{.kinds = kIntegerKind | kTextKind,
-                                      .normal_form = short_forms::byte_size};
-inline constexpr Shape kTextSize{.kinds = kTextKind, .normal_form = short_forms::byte_size};
+inline constexpr Shape kDuration{
+    .kinds = kTextKind, .normal_form = short_forms::duration, .nothing = "0s"};
+inline constexpr Shape kByteSize{
+    .kinds = kNumberKind | kTextKind, .normal_form = short_forms::byte_size, .nothing = "0"};
+inline constexpr Shape kWholeByteSize{
+    .kinds = kIntegerKind | kTextKind, .normal_form = short_forms::byte_size, .nothing = "0"};
+inline constexpr Shape kTextSize{
+    .kinds = kTextKind, .normal_form = short_forms::byte_size, .nothing = "0"};
 inline constexpr Shape kTexts{.kinds = kListKind, .each = &kText};
 inline constexpr Shape kUniqueTexts{.kinds = kListKind, .each = &kText, .identity = own_text};
 inline constexpr Shape kDistinctTexts{.kinds = kListKind, .each = &kText, .distinct = true};
@@ -75,6 +88,7 @@ inline constexpr Shape kLabels{
     .kinds = kListKind | kMapKind, .normal_form = short_forms::labels, .each = &kText};
 inline constexpr Shape kOptions{
     .kinds = kMapKind, .normal_form = short_forms::labels, .each = &kText};
+inline constexpr Shape kScalarTexts{.kinds = kListKind, .each = &kNumberOrText, .distinct = true};
 inline constexpr Shape kExtraHosts{.kinds = kListKind | kMapKind,
                                    .normal_form = short_forms::extra_hosts,
                                    .each = &kText,
@@ -84,8 +98,22 @@ inline constexpr Shape kCommand{.kinds = kNull | kTextKind | kListKind,
                                 .each = &kText,
                                 .replaced = true};
 
-// The larger sections of a service, each in a file of its own.
+// The larger sections of a file, each in a file of its own.
+extern const Shape kAttachments;
+extern const Shape kBlockIo;
 extern const Shape kBuild;
+extern const Shape kConfigReferences;
+extern const Shape kConfigs;
+extern const Shape kDevelop;
+extern const Shape kHooks;
+extern const Shape kModels;
+extern const Shape kNetworks;
+extern const Shape kOwnWatch;
+extern const Shape kSecretReferences;
+extern const Shape kSecrets;
+extern const Shape kServiceModels;
+extern const Shape kUlimits;
+extern const Shape kXVoicehub;
 extern const Shape kMounts;
 extern const Shape kPorts;
 extern const Shape kDevices;

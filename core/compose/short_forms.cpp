@@ -1,6 +1,8 @@
 #include "core/compose/short_forms.hpp"
 
 #include <algorithm>
+#include <charconv>
+#include <cstdint>
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
@@ -78,6 +80,16 @@ Outcome names_to_map(Node& node, MakeValue make_value) {
   return {};
 }
 
+// What is mostly one text has it below `key`.
+Outcome text_to_map(Node& node, std::string_view key) {
+  if (node.kind == Kind::text) {
+    Node map = make_map(node.at);
+    map.set(key, make_text(std::move(node.text), node.at));
+    node = std::move(map);
+  }
+  return {};
+}
+
 Outcome to_variables(Node& node) {
   if (node.kind == Kind::list) {
     return assignments_to_map(node);
@@ -99,6 +111,13 @@ Outcome to_variables(Node& node) {
 
 Outcome scalar_text(Node& node, Notes&) {
   node.kind = Kind::text;
+  return {};
+}
+
+Outcome pull_policy(Node& node, Notes&) {
+  if (node.text == "if_not_present") {
+    node.text = "missing";
+  }
   return {};
 }
 
@@ -140,10 +159,64 @@ Outcome depends_on(Node& node, Notes&) {
 }
 
 Outcome build(Node& node, Notes&) {
-  if (node.kind == Kind::text) {
-    Node map = make_map(node.at);
-    map.set("context", make_text(std::move(node.text), node.at));
-    node = std::move(map);
+  return text_to_map(node, "context");
+}
+
+Outcome file_reference(Node& node, Notes&) {
+  return text_to_map(node, "source");
+}
+
+Outcome extends(Node& node, Notes&) {
+  return text_to_map(node, "service");
+}
+
+Outcome include(Node& node, Notes&) {
+  return text_to_map(node, "path");
+}
+
+Outcome file_mode(Node& node, Notes&) {
+  std::uint32_t mode = 0;
+  const char* end = node.text.data() + node.text.size();
+  const int base = node.kind == Kind::integer ? 10 : 8;
+  const auto [rest, failure] = std::from_chars(node.text.data(), end, mode, base);
+  if (failure != std::errc{} || rest != end) {
+    return problem(node.at, fmt::format("'{}' is no file mode", node.text), "write 0440");
+  }
+  node = make_text(fmt::format("0{:o}", mode), node.at);
+  return {};
+}
+
+Outcome ssh_agents(Node& node, Notes&) {
+  Node agents = make_list(node.at);
+  const auto add = [&agents](const Entry& entry) {
+    const std::string& path = entry.value.text;
+    agents.items.push_back(
+        make_text(path.empty() ? entry.key : fmt::format("{}={}", entry.key, path), entry.key_at));
+  };
+  for (Node& item : node.items) {
+    if (item.kind == Kind::map) {
+      std::ranges::for_each(item.entries, add);
+    } else {
+      agents.items.push_back(std::move(item));
+    }
+  }
+  std::ranges::for_each(node.entries, add);
+  node = std::move(agents);
+  return {};
+}
+
+Outcome provider_options(Node& node, Notes&) {
+  for (Entry& entry : node.entries) {
+    if (is_scalar(entry.value)) {
+      Node list = make_list(entry.value.at);
+      list.items.push_back(std::move(entry.value));
+      entry.value = std::move(list);
+    }
+    for (Node& item : entry.value.items) {
+      if (is_scalar(item)) {
+        item.kind = Kind::text;
+      }
+    }
   }
   return {};
 }

@@ -9,6 +9,8 @@ namespace voicehub::compose::short_forms {
 
 // 8080 and true are text where text is wanted.
 Outcome scalar_text(Node& node, Notes& notes);
+// if_not_present is missing
+Outcome pull_policy(Node& node, Notes& notes);
 // x is [x]
 Outcome one_or_many(Node& node, Notes& notes);
 // [A=1, B] is {A: "1", B: }
@@ -39,6 +41,18 @@ Outcome volumes(Node& node, Notes& notes);
 Outcome devices(Node& node, Notes& notes);
 // {host: address} and [host:address] are [host=address]
 Outcome extra_hosts(Node& node, Notes& notes);
+// hf_token is {source: hf_token}
+Outcome file_reference(Node& node, Notes& notes);
+// 288 is "0440", as people write it
+Outcome file_mode(Node& node, Notes& notes);
+// [default, {key: ~/.ssh/key}] is [default, key=~/.ssh/key]
+Outcome ssh_agents(Node& node, Notes& notes);
+// {size: 4} is {size: ["4"]}
+Outcome provider_options(Node& node, Notes& notes);
+// base is {service: base}
+Outcome extends(Node& node, Notes& notes);
+// common.yaml is {path: [common.yaml]}
+Outcome include(Node& node, Notes& notes);
 // all is [{count: -1}]
 Outcome gpus(Node& node, Notes& notes);
 // all is -1

@@ -99,6 +99,8 @@ Outcome parse_volume(Node& node, Notes& notes) {
   volume.set("target", make_text(target, node.at));
   if (bind) {
     set_below(volume, "bind", "create_host_path", make_boolean(true, node.at));
+  } else {
+    volume.set("volume", make_map(node.at));
   }
   if (parts.size() == 3) {
     for (const std::string& option : split(parts[2], ',')) {

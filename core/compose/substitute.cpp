@@ -139,12 +139,53 @@ class Substitution {
   int depth_ = 0;
 };
 
+VariableUse use_of(std::string_view expression) {
+  VariableUse use{.name = std::string{leading_name(expression)}};
+  std::string_view rest = expression.substr(use.name.size());
+  rest.remove_prefix(rest.starts_with(':') ? 1 : 0);
+  if (rest.starts_with('?')) {
+    use.required = true;
+  } else if (rest.starts_with('-')) {
+    use.fallback = rest.substr(1);
+  } else if (rest.starts_with('+')) {
+    use.alternative = rest.substr(1);
+  }
+  return use;
+}
+
 }  // namespace
 
 std::expected<std::string, std::string> substitute(std::string_view text,
                                                    const Lookup& lookup,
                                                    std::set<std::string>& unset) {
   return Substitution{lookup, unset}.apply(text);
+}
+
+std::vector<VariableUse> variables_in(std::string_view text) {
+  std::vector<VariableUse> uses;
+  std::vector<std::string_view> waiting{text};
+  while (!waiting.empty()) {
+    std::string_view part = waiting.back();
+    waiting.pop_back();
+    for (auto dollar = part.find('$'); dollar != std::string_view::npos; dollar = part.find('$')) {
+      part.remove_prefix(dollar);
+      if (part.starts_with("$$")) {
+        part.remove_prefix(2);
+      } else if (const auto expression = part.starts_with("${") ? braced(part) : std::nullopt) {
+        uses.push_back(use_of(*expression));
+        waiting.push_back(expression->substr(uses.back().name.size()));
+        part.remove_prefix(expression->size() + 3);
+      } else {
+        const std::string_view name = leading_name(part.substr(1));
+        if (!name.empty()) {
+          uses.push_back({.name = std::string{name}});
+        }
+        part.remove_prefix(1 + name.size());
+      }
+    }
+  }
+  std::erase_if(uses, [](const VariableUse& use) { return use.name.empty(); });
+  return uses;
 }
 
 }  // namespace voicehub::compose

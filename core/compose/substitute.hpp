@@ -6,6 +6,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace voicehub::compose {
 
@@ -18,5 +19,16 @@ using Lookup = std::function<std::optional<std::string>(const std::string& name)
 [[nodiscard]] std::expected<std::string, std::string> substitute(std::string_view text,
                                                                  const Lookup& lookup,
                                                                  std::set<std::string>& unset);
+
+// One ${NAME…} of a text.
+struct VariableUse {
+  std::string name;
+  bool required = false;    // :? or ?
+  std::string fallback;     // of :- or -
+  std::string alternative;  // of :+ or +
+};
+
+// All variables of `text`, those within others too, as far as it can be read.
+[[nodiscard]] std::vector<VariableUse> variables_in(std::string_view text);
 
 }  // namespace voicehub::compose

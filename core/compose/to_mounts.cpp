@@ -128,6 +128,12 @@ Result<void> assign_roles(std::vector<Mount>& mounts,
 Result<std::vector<Mount>> to_mounts(const Node& service, const std::string& name) {
   std::vector<Mount> mounts;
   for (const Node& item : member_of(service, "volumes").items) {
+    const std::string type = text_of(item, "type");
+    if (type != "bind" && type != "volume" && type != "tmpfs") {
+      return invalid(
+          item.at,
+          fmt::format("service '{}': a mount of type '{}' is not supported yet", name, type));
+    }
     mounts.push_back(to_mount(item));
   }
   for (const Node& item : member_of(service, "tmpfs").items) {

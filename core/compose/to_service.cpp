@@ -190,6 +190,10 @@ Result<void> refuse_modes(const Node& service, const std::string& name) {
   if (ipc.text.starts_with("service:")) {
     return not_supported(ipc, name, fmt::format("'ipc: {}'", ipc.text));
   }
+  const Node& pull = member_of(service, "pull_policy");
+  if (pull.text == "daily" || pull.text == "weekly") {
+    return not_supported(pull, name, fmt::format("'pull_policy: {}'", pull.text));
+  }
   return done();
 }
 
@@ -286,9 +290,6 @@ Result<Service> to_service(const Node& node, const std::string& name) {
   }
   service.stop_grace_period = duration_of(node, "stop_grace_period");
   service.pull_policy = text_of(node, "pull_policy");
-  if (service.pull_policy == "if_not_present") {
-    service.pull_policy = "missing";
-  }
   service.devices = to_devices(node);
   service.ulimits = to_ulimits(node);
   service.watch = to_watch_rules(member_of(member_of(node, "develop"), "watch"));

@@ -1,11 +1,8 @@
 #pragma once
 
-#include <map>
-#include <string>
-#include <vector>
-
 #include "core/base/result.hpp"
 #include "core/compose/node.hpp"
+#include "core/compose/problem.hpp"
 #include "core/compose/schema.hpp"
 
 namespace voicehub::compose {
@@ -14,11 +11,7 @@ namespace voicehub::compose {
 // that must differ do.
 [[nodiscard]] Result<void> check_complete(const Node& file, const Shape& shape);
 
-// Services that no active profile switches on, with their profiles.
-using DisabledServices = std::map<std::string, std::vector<std::string>>;
-
-// What the services say of each other, and of the networks and volumes: every name exists, and
-// nothing contradicts.
-[[nodiscard]] Result<void> check_references(const Node& file, const DisabledServices& disabled);
+// Whether voicehub can do all that the file says. What only Docker Swarm can do is noted.
+[[nodiscard]] Result<void> check_supported(const Node& file, const Shape& shape, Notes& notes);
 
 }  // namespace voicehub::compose

@@ -62,19 +62,28 @@ Result<bool> Variables::add_named_files(const FileSystem& files, const LoadOptio
   if (const std::string listed = value("COMPOSE_ENV_FILES"); names.empty() && !listed.empty()) {
     names = split(listed, ',');
   }
+  VH_CHECK(add_files(files, options, options.directory, names, "--env-file or COMPOSE_ENV_FILES"));
+  return !names.empty();
+}
+
+Result<void> Variables::add_files(const FileSystem& files,
+                                  const LoadOptions& options,
+                                  const HostPath& folder,
+                                  const std::vector<std::string>& names,
+                                  std::string_view named_by) {
   Environment added;
   for (const std::string& name : names) {
-    const HostPath path = resolve(options.directory, name);
+    const HostPath path = resolve(folder, name);
     if (!files.status(path)) {
       return make_error(ErrorCode::invalid_project,
                         fmt::format("the env file {} does not exist", path.text),
-                        "it was named by --env-file or COMPOSE_ENV_FILES");
+                        fmt::format("it was named by {}", named_by));
     }
     note_file(path);
     VH_TRY(added, read(files, options, path, std::move(added)));
   }
   known_.merge(std::move(added));
-  return !names.empty();
+  return done();
 }
 
 }  // namespace voicehub::compose

@@ -27,6 +27,13 @@ class Variables {
   // Adds the files of --env-file or COMPOSE_ENV_FILES, of which later ones win. False when none is
   // named.
   Result<bool> add_named_files(const FileSystem& files, const LoadOptions& options);
+  // Adds the files `names`, which start in `folder`; later ones win. `named_by` is for the message
+  // when one is not there.
+  Result<void> add_files(const FileSystem& files,
+                         const LoadOptions& options,
+                         const HostPath& folder,
+                         const std::vector<std::string>& names,
+                         std::string_view named_by);
 
   // All files that were added, or looked for in vain; each once.
   [[nodiscard]] const std::vector<HostPath>& files() const { return files_; }

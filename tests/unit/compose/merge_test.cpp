@@ -14,7 +14,7 @@ std::string merged(const std::string& base, const std::string& later) {
   for (const std::string& attributes : {base, later}) {
     Node file = parse("services:\n  tts:\n    " + attributes + "\n");
     Notes notes;
-    if (const auto outcome = normalize(file, file_shape(), notes); !outcome) {
+    if (const auto outcome = normalize(file, file_shape(), InPlace::values, notes); !outcome) {
       return outcome.error().message;
     }
     merge(tree, std::move(file), file_shape());
@@ -41,8 +41,8 @@ TEST(Merge, JoinsMappingsWhateverTheirSpelling) {
 TEST(Merge, JoinsListsByWhatTheirItemsAre) {
   EXPECT_EQ(merged("cap_add: [A, B]", "cap_add: [B, C]"), R"({cap_add: ["A", "B", "C"]})");
   EXPECT_EQ(merged("volumes: ['v1:/x', 'v2:/y']", "volumes: ['v3:/x']"),
-            R"({volumes: [{type: "volume", source: "v3", target: "/x"}, )"
-            R"({type: "volume", source: "v2", target: "/y"}]})");
+            R"({volumes: [{type: "volume", source: "v3", target: "/x", volume: {}}, )"
+            R"({type: "volume", source: "v2", target: "/y", volume: {}}]})");
   EXPECT_EQ(merged("ports: ['80:80']", "ports: ['81:80']"),
             R"({ports: [{target: 80, published: "80", protocol: "tcp"}, )"
             R"({target: 80, published: "81", protocol: "tcp"}]})");
@@ -56,7 +56,7 @@ TEST(Merge, ReplacesCommandsWhole) {
             R"({healthcheck: {test: ["CMD", "b"], retries: 3}})");
   EXPECT_EQ(merged("ulimits: {nofile: {soft: 1, hard: 2}}", "ulimits: {nofile: 5}"),
             "{ulimits: {nofile: 5}}");
-  EXPECT_EQ(merged("x-note: {a: 1}", "x-note: {b: 2}"), "{x-note: {b: 2}}");
+  EXPECT_EQ(merged("x-note: {a: 1}", "x-note: {b: 2}"), "{x-note: {a: 1, b: 2}}");
 }
 
 TEST(Merge, ReplacesLoggingOfAnotherDriver) {

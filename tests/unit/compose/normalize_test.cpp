@@ -13,7 +13,7 @@ Notes notes;
 std::string normal(const std::string& attribute) {
   Node tree = parse("services:\n  tts:\n    " + attribute + "\n");
   notes.clear();
-  const auto outcome = normalize(tree, file_shape(), notes);
+  const auto outcome = normalize(tree, file_shape(), InPlace::values, notes);
   if (!outcome) {
     return outcome.error().message;
   }
@@ -68,9 +68,9 @@ TEST(Normalize, TellsBindMountsFromVolumes) {
             R"([{type: "bind", source: "./server.py", target: "/app/server.py", )"
             R"(bind: {create_host_path: true}, read_only: false}])");
   EXPECT_EQ(normal("volumes: ['cache:/cache/:ro,nocopy']"),
-            R"([{type: "volume", source: "cache", target: "/cache", read_only: true, )"
-            R"(volume: {nocopy: true}}])");
-  EXPECT_EQ(normal("volumes: [/data]"), R"([{type: "volume", target: "/data"}])");
+            R"([{type: "volume", source: "cache", target: "/cache", )"
+            R"(volume: {nocopy: true}, read_only: true}])");
+  EXPECT_EQ(normal("volumes: [/data]"), R"([{type: "volume", target: "/data", volume: {}}])");
   EXPECT_EQ(normal("volumes: ['/a:/b:z,rslave']"),
             R"([{type: "bind", source: "/a", target: "/b", )"
             R"(bind: {create_host_path: true, selinux: "z", propagation: "rslave"}}])");
@@ -83,7 +83,8 @@ TEST(Normalize, TakesALetterAndAColonForAWindowsDrive) {
 }
 
 TEST(Normalize, NotesThatAVolumeOfOneLetterIsReadAsADrive) {
-  EXPECT_EQ(normal("volumes: ['m:/models']"), R"([{type: "volume", target: "m:/models"}])");
+  EXPECT_EQ(normal("volumes: ['m:/models']"),
+            R"([{type: "volume", target: "m:/models", volume: {}}])");
   EXPECT_EQ(notes,
             Notes{"f.yaml:3:15: 'm:/models' is a Windows path to Docker Compose: give the volume a "
                   "longer name"});
@@ -97,8 +98,8 @@ TEST(Normalize, NotesVolumeOptionsThatHaveNoEffect) {
 
 TEST(Normalize, KeepsTheLastMountOfATarget) {
   EXPECT_EQ(normal("volumes: ['v1:/x', 'v2:/y', 'v3:/x/']"),
-            R"([{type: "volume", source: "v3", target: "/x"}, )"
-            R"({type: "volume", source: "v2", target: "/y"}])");
+            R"([{type: "volume", source: "v3", target: "/x", volume: {}}, )"
+            R"({type: "volume", source: "v2", target: "/y", volume: {}}])");
 }
 
 TEST(Normalize, SaysWhatIsWrongWithAVolume) {
@@ -183,26 +184,12 @@ TEST(Normalize, RefusesWrongTypes) {
 
 TEST(Normalize, SuggestsTheAttributeThatWasMeant) {
   Node tree = parse("services: {tts: {imagee: x}}");
-  const auto outcome = normalize(tree, file_shape(), notes);
+  const auto outcome = normalize(tree, file_shape(), InPlace::values, notes);
   ASSERT_FALSE(outcome);
   EXPECT_EQ(outcome.error().message, "f.yaml:1:18: service 'tts' has no attribute 'imagee'");
   EXPECT_EQ(outcome.error().hint, "did you mean 'image'?");
   EXPECT_EQ(normal("healthcheck: {intervall: 5s}"),
             "f.yaml:3:19: service 'tts': 'healthcheck' has no attribute 'intervall'");
-}
-
-TEST(Normalize, RefusesByNameWhatIsNotSupportedYet) {
-  EXPECT_EQ(normal("secrets: [s]"), "f.yaml:3:5: service 'tts': 'secrets' is not supported yet");
-  EXPECT_EQ(normal("build: {ssh: [default]}"),
-            "f.yaml:3:13: service 'tts': 'build.ssh' is not supported yet");
-}
-
-TEST(Normalize, NotesWhatOnlySwarmUnderstands) {
-  EXPECT_EQ(normal("deploy: {replicas: 2, endpoint_mode: vip}"),
-            R"({replicas: 2, endpoint_mode: "vip"})");
-  EXPECT_EQ(notes,
-            Notes{"f.yaml:3:27: service 'tts': 'deploy.endpoint_mode' means something to Docker "
-                  "Swarm only: ignored"});
 }
 
 TEST(Normalize, LeavesExtensionsAlone) {
@@ -218,13 +205,13 @@ TEST(Normalize, WantsXVoicehubBelowAService) {
   EXPECT_EQ(normal("build: {x-voicehub: {}}"),
             "f.yaml:3:13: service 'tts': 'build': 'x-voicehub' has no meaning here");
   Node tree = parse("x-voicehub: {engine: tts}");
-  EXPECT_EQ(normalize(tree, file_shape(), notes).error().message,
+  EXPECT_EQ(normalize(tree, file_shape(), InPlace::values, notes).error().message,
             "f.yaml:1:1: the file: 'x-voicehub' has no meaning here");
 }
 
 TEST(Normalize, ReadsTheOldFormOfExternal) {
   Node tree = parse("networks: {front: {external: {name: shared}}}");
-  ASSERT_TRUE(normalize(tree, file_shape(), notes));
+  ASSERT_TRUE(normalize(tree, file_shape(), InPlace::values, notes));
   EXPECT_EQ(to_text(tree), R"({networks: {front: {external: true, name: "shared"}}})");
 }
 

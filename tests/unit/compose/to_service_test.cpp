@@ -188,14 +188,35 @@ TEST_F(ToService, ChecksXVoicehub) {
 }
 
 TEST_F(ToService, RefusesByNameTheValuesThatAreNotSupportedYet) {
-  EXPECT_EQ(refused("network_mode: service:db"),
-            "compose.yaml:4:19: service 'tts': 'network_mode: service:db' is not supported yet");
-  EXPECT_EQ(refused("ipc: service:db"),
-            "compose.yaml:4:10: service 'tts': 'ipc: service:db' is not supported yet");
+  EXPECT_EQ(refused("network_mode: container:db"),
+            "compose.yaml:4:19: service 'tts': 'network_mode: container:db' is not supported yet");
+  EXPECT_EQ(refusal("services: {db: {image: x}, tts: {image: x, ipc: 'service:db'}}"),
+            "compose.yaml:1:49: service 'tts': 'ipc: service:db' is not supported yet");
   EXPECT_EQ(
       refused("build: https://example.com/a.git"),
       "compose.yaml:4:12: service 'tts': the build context 'https://example.com/a.git', which "
       "is not a folder, is not supported yet");
+  EXPECT_EQ(refused("pull_policy: daily"),
+            "compose.yaml:4:18: service 'tts': 'pull_policy: daily' is not supported yet");
+  EXPECT_EQ(refused("volumes: [{type: image, source: x, target: /x}]"),
+            "compose.yaml:4:15: service 'tts': a mount of type 'image' is not supported yet");
+}
+
+TEST_F(ToService, RefusesByNameTheAttributesThatAreNotSupportedYet) {
+  EXPECT_EQ(
+      refused("annotations: {a: b}"),
+      "compose.yaml:4:5: service 'tts': 'annotations' is not supported yet\nDocker Compose knows "
+      "it; voicehub does not, and will not ignore it");
+  EXPECT_EQ(refused("networks: {default: {priority: 5}}"),
+            "compose.yaml:4:26: service 'tts': 'networks.default.priority' is not supported yet\n"
+            "Docker Compose knows it; voicehub does not, and will not ignore it");
+}
+
+TEST_F(ToService, NotesWhatOnlySwarmUnderstands) {
+  const Project project = load("services: {tts: {image: x, deploy: {endpoint_mode: vip}}}");
+  EXPECT_EQ(project.notes,
+            Notes{"compose.yaml:1:37: service 'tts': 'deploy.endpoint_mode' means something to "
+                  "Docker Swarm only: ignored"});
 }
 
 }  // namespace

@@ -33,9 +33,9 @@ TEST_F(Validate, WantsWhatIsRequired) {
   EXPECT_EQ(refused("volumes: [{source: v, target: /v}]"),
             "compose.yaml:4:15: service 'a': 'volumes[0]' needs 'type'");
   EXPECT_EQ(refused("volumes: [{type: bind, target: /v}]"),
-            "compose.yaml:4:15: service 'a': a bind mount needs 'source'");
+            "compose.yaml:4:15: service 'a': 'volumes': a mount of type 'bind' needs 'source'");
   EXPECT_EQ(refused("develop: {watch: [{path: ., action: sync}]}"),
-            "compose.yaml:4:23: service 'a': the watch action 'sync' needs 'target'");
+            "compose.yaml:4:23: service 'a': 'develop.watch': the action 'sync' needs 'target'");
 }
 
 TEST_F(Validate, WantsWhatALaterFileMayAdd) {
@@ -71,7 +71,7 @@ TEST_F(Validate, RefusesServicesThatDependOnEachOther) {
                     "  a: {image: x, depends_on: [b]}\n"
                     "  b: {image: x, depends_on: [c]}\n"
                     "  c: {image: x, depends_on: [b]}\n"),
-            "compose.yaml:3:29: services depend on each other: b -> c -> b");
+            "compose.yaml:3:29: dependency cycle: services depend on each other: b -> c -> b");
 }
 
 TEST_F(Validate, RefusesWhatExcludesEachOther) {
@@ -84,7 +84,7 @@ TEST_F(Validate, RefusesWhatExcludesEachOther) {
             "compose.yaml:4:12: service 'a': 'count' and 'device_ids' of a device exclude each "
             "other");
   EXPECT_EQ(refused("volumes: ['vv:/v']", "volumes: {vv: {external: true, driver: local}}\n"),
-            "compose.yaml:5:40: volume 'vv': 'external' and 'driver' exclude each other");
+            "compose.yaml:5:40: 'volumes.vv': 'external' and 'driver' exclude each other");
 }
 
 TEST_F(Validate, RefusesTwoDifferentValuesOfOneThing) {

@@ -1,0 +1,58 @@
+#include "core/compose/schema_values.hpp"
+
+namespace voicehub::compose::schema {
+namespace {
+
+constexpr Attribute kAttachmentAttributes[] = {
+    not_yet("priority", kInteger),
+    not_yet("gw_priority", kInteger),
+    applied("aliases", kUniqueTexts),
+    applied("ipv4_address", kText),
+    not_yet("ipv6_address", kText),
+    not_yet("link_local_ips", kUniqueTexts),
+    not_yet("mac_address", kText),
+    not_yet("driver_opts", kOptions),
+    not_yet("interface_name", kText),
+};
+constexpr Shape kAttachment{.kinds = kNull | kMapKind, .attributes = kAttachmentAttributes};
+
+constexpr Attribute kPoolAttributes[] = {
+    applied("subnet", kText),
+    applied("gateway", kText),
+    applied("ip_range", kText),
+    applied("aux_addresses", kOptions),
+};
+constexpr Shape kPool{.kinds = kMapKind, .attributes = kPoolAttributes};
+constexpr Shape kPools{.kinds = kListKind, .each = &kPool};
+constexpr Attribute kAddressAttributes[] = {
+    applied("driver", kText),
+    applied("config", kPools),
+    applied("options", kOptions),
+};
+constexpr Shape kAddresses{.kinds = kMapKind, .attributes = kAddressAttributes};
+
+constexpr Attribute kNetworkAttributes[] = {
+    applied("name", kText),
+    applied("driver", kText),
+    applied("driver_opts", kOptions),
+    even_empty(not_yet("ipam", kAddresses)),
+    applied("external", kBoolean),
+    applied("internal", kBoolean),
+    applied("attachable", kBoolean),
+    applied("labels", kLabels),
+    even_empty(not_yet("enable_ipv4", kBoolean)),
+    even_empty(not_yet("enable_ipv6", kBoolean)),
+};
+constexpr Shape kNetwork{.kinds = kNull | kMapKind,
+                         .normal_form = short_forms::external_resource,
+                         .attributes = kNetworkAttributes};
+
+}  // namespace
+
+constinit const Shape kAttachments{.kinds = kListKind | kMapKind,
+                                   .normal_form = short_forms::named_list,
+                                   .each = &kAttachment,
+                                   .keys_are_names = true};
+constinit const Shape kNetworks{.kinds = kMapKind, .each = &kNetwork, .keys_are_names = true};
+
+}  // namespace voicehub::compose::schema

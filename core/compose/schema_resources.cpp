@@ -1,0 +1,39 @@
+#include "core/compose/schema_values.hpp"
+
+namespace voicehub::compose::schema {
+namespace {
+
+constexpr Attribute kUlimitAttributes[] = {
+    required("soft", kInteger),
+    required("hard", kInteger),
+};
+constexpr Shape kUlimit{
+    .kinds = kIntegerKind | kMapKind, .attributes = kUlimitAttributes, .replaced = true};
+
+constexpr Attribute kWeightAttributes[] = {
+    printed_as("Path", required("path", kText)),
+    printed_as("Weight", applied("weight", kInteger)),
+};
+constexpr Shape kWeight{.kinds = kMapKind, .attributes = kWeightAttributes};
+constexpr Shape kWeights{.kinds = kListKind, .each = &kWeight, .identity = path_of};
+constexpr Attribute kRateAttributes[] = {
+    printed_as("Path", required("path", kText)),
+    printed_as("Rate", required("rate", kByteSize)),
+};
+constexpr Shape kRate{.kinds = kMapKind, .attributes = kRateAttributes};
+constexpr Shape kRates{.kinds = kListKind, .each = &kRate, .identity = path_of};
+constexpr Attribute kBlockIoAttributes[] = {
+    applied("weight", kInteger),
+    applied("weight_device", kWeights),
+    applied("device_read_bps", kRates),
+    applied("device_read_iops", kRates),
+    applied("device_write_bps", kRates),
+    applied("device_write_iops", kRates),
+};
+
+}  // namespace
+
+constinit const Shape kBlockIo{.kinds = kMapKind, .attributes = kBlockIoAttributes};
+constinit const Shape kUlimits{.kinds = kMapKind, .each = &kUlimit};
+
+}  // namespace voicehub::compose::schema
