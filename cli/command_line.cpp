@@ -38,10 +38,12 @@ void add_global_options(CLI::App& app, Context& context) {
       ->envname("VOICEHUB_RUNTIME")
       ->option_text("RUNTIME")
       ->group("Docker");
-  const std::map<std::string, OutputFormat> formats{{"text", OutputFormat::text},
-                                                    {"json", OutputFormat::json}};
-  app.add_option("--format", options.format, "text, or json: data as JSON, events as NDJSON")
-      ->transform(CLI::CheckedTransformer(formats).description("{text,json}"))
+  const std::map<std::string, OutputFormat> formats{
+      {"text", OutputFormat::text}, {"yaml", OutputFormat::text}, {"json", OutputFormat::json}};
+  app.add_option("--format",
+                 options.format,
+                 "text (which is YAML for config), or json: data as JSON, events as NDJSON")
+      ->transform(CLI::CheckedTransformer(formats).description("{text,yaml,json}"))
       ->option_text("FORMAT")
       ->group("Output");
   app.add_flag("-q,--quiet", options.quiet, "Only warnings, errors and data")->group("Output");
@@ -49,6 +51,7 @@ void add_global_options(CLI::App& app, Context& context) {
 
 void add_commands(CLI::App& app, Context& context) {
   add_build_command(app, context);
+  add_config_command(app, context);
   add_start_command(app, context);
   add_dev_command(app, context);
   add_watch_command(app, context);

@@ -178,16 +178,38 @@ Result<const Project*> Context::project(const std::vector<std::string>& services
   return &*project_;
 }
 
+compose::LoadOptions Context::with_options(compose::LoadOptions asked) const {
+  asked.files = options.files;
+  asked.project_name = options.project_name;
+  asked.profiles = options.profiles;
+  asked.env_files = options.env_files;
+  asked.project_directory = options.project_directory;
+  asked.directory = current_folder();
+  asked.environment = process_environment();
+  asked.file_outside = outside_;
+  return asked;
+}
+
 Result<Project> Context::load_project() {
-  const compose::LoadOptions load{.files = options.files,
-                                  .project_name = options.project_name,
-                                  .profiles = options.profiles,
-                                  .env_files = options.env_files,
-                                  .project_directory = options.project_directory,
-                                  .directory = current_folder(),
-                                  .environment = process_environment(),
-                                  .file_outside = outside_};
-  return compose::load_project(local_file_system(), load);
+  return compose::load_project(local_file_system(), with_options({}));
+}
+
+Result<compose::Model> Context::model(compose::LoadOptions asked) {
+  VH_TRY(compose::Model model,
+         compose::load_model(local_file_system(), with_options(std::move(asked))));
+  for (const std::string& note : model.notes) {
+    events().note("", note);
+  }
+  return model;
+}
+
+void Context::finish(const Result<int>& outcome) {
+  events().close();
+  if (outcome) {
+    exit_code_ = *outcome;
+  } else {
+    fail(outcome.error());
+  }
 }
 
 void Context::run(std::function<Task<int>(ops::Session&)> verb) {
@@ -218,12 +240,7 @@ void Context::run(std::function<Task<int>(ops::Session&)> verb) {
   try {
     VerbRun run{io};
     const Result<int> outcome = run.to_end(verb(session), events());
-    events().close();
-    if (outcome) {
-      exit_code_ = *outcome;
-    } else {
-      fail(outcome.error());
-    }
+    finish(outcome);
   } catch (const std::exception& bug) {
     events().close();
     fmt::print(stderr,

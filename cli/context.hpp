@@ -11,6 +11,7 @@
 #include "cli/display/terminal.hpp"
 #include "core/base/paths.hpp"
 #include "core/base/task.hpp"
+#include "core/compose/load.hpp"
 #include "core/ops/session.hpp"
 #include "core/project/project.hpp"
 
@@ -55,12 +56,18 @@ class Context {
   Result<const Project*> project(const std::vector<std::string>& services = {},
                                  Outside outside = Outside::refuse);
 
-  // The same anew, for whoever goes on when the file has changed.
+  // The project file as it is read, with what of `asked` concerns the reading. Its notes are told.
+  Result<compose::Model> model(compose::LoadOptions asked);
+
+  // The project anew, for whoever goes on when the file has changed.
   Result<Project> load_project();
 
   // Runs a verb to its end on this thread and keeps its exit code. A failure is rendered on stderr;
   // the first Ctrl-C cancels the verb and makes the code 130, the second ends the process at once.
   void run(std::function<Task<int>(ops::Session&)> verb);
+
+  // Ends a verb that needs no daemon.
+  void finish(const Result<int>& outcome);
 
   [[nodiscard]] OutputFormat format() const { return options.format; }
 
@@ -74,6 +81,7 @@ class Context {
   [[nodiscard]] int exit_code() const { return exit_code_; }
 
  private:
+  compose::LoadOptions with_options(compose::LoadOptions asked) const;
   void fail(const Error& error);
 
   Terminal terminal_;  // of stdout: data goes there

@@ -11,6 +11,7 @@ class Context;
 // One function a verb, in the file of the same name. Each declares its flags and calls the verb in
 // core/ops.
 void add_build_command(CLI::App& app, Context& context);
+void add_config_command(CLI::App& app, Context& context);
 void add_start_command(CLI::App& app, Context& context);
 void add_status_command(CLI::App& app, Context& context);
 void add_logs_command(CLI::App& app, Context& context);

@@ -1,10 +1,12 @@
-// Whatever a compose file holds, it becomes a project or an error.
+// Whatever a compose file holds, it becomes a project or an error, and can be printed.
 
 #include <cstddef>
 #include <cstdint>
 #include <string>
 
+#include "core/compose/canonical.hpp"
 #include "core/compose/load.hpp"
+#include "core/compose/print.hpp"
 
 namespace {
 
@@ -48,7 +50,16 @@ class OneFile final : public voicehub::FileSystem {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const OneFile files{std::string{reinterpret_cast<const char*>(data), size}};
-  const auto project = voicehub::compose::load_project(
-      files, {.directory = HostPath{"/project"}, .environment = {{"HOME", "/home/voice"}}});
+  const voicehub::compose::LoadOptions options{.directory = HostPath{"/project"},
+                                               .environment = {{"HOME", "/home/voice"}}};
+  if (const auto model = voicehub::compose::load_model(files, options)) {
+    const auto printed =
+        voicehub::compose::canonical(model->file, voicehub::compose::file_shape(), {});
+    if (voicehub::compose::to_json(printed).empty() ||
+        voicehub::compose::to_yaml(printed).empty()) {
+      __builtin_trap();
+    }
+  }
+  const auto project = voicehub::compose::load_project(files, options);
   return project || !project.error().message.empty() ? 0 : (__builtin_trap(), 0);
 }

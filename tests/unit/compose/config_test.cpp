@@ -1,0 +1,132 @@
+#include <gmock/gmock.h>
+
+#include "core/compose/canonical.hpp"
+#include "core/compose/config_hash.hpp"
+#include "core/compose/document.hpp"
+#include "core/compose/listing.hpp"
+#include "core/compose/print.hpp"
+#include "core/compose/reader.hpp"
+#include "tests/unit/compose/project_fixture.hpp"
+#include "tests/unit/compose/tree_text.hpp"
+
+namespace voicehub::compose {
+namespace {
+
+using testing::ElementsAre;
+
+// What a project is as a whole, for people and for other programs.
+class Config : public ProjectFixture {
+ protected:
+  Model model(std::string_view yaml) {
+    write("compose.yaml", yaml);
+    options_.directory = {path()};
+    auto loaded = load_model(local_file_system(), options_);
+    if (!loaded) {
+      ADD_FAILURE() << loaded.error().message;
+      return {};
+    }
+    return *std::move(loaded);
+  }
+
+  // The service `tts` in the form that Compose hashes.
+  std::string printed(const std::string& attributes) {
+    const Model loaded = model("services: {tts: {image: x, " + attributes + "}}");
+    const Node& services = member_of(loaded.file, "services");
+    return to_compact_json(canonical(member_of(services, "tts"),
+                                     *find_attribute(file_shape(), "services")->shape->each,
+                                     {.nested_extensions = false}));
+  }
+};
+
+TEST_F(Config, IsWholeAndInTheOrderOfCompose) {
+  EXPECT_EQ(printed("ports: ['80']"),
+            R"({"command":null,"entrypoint":null,"image":"x","networks":{"default":null},)"
+            R"("ports":[{"mode":"ingress","target":80,"protocol":"tcp"}]})");
+  EXPECT_EQ(printed("deploy: {replicas: 0}, network_mode: host, x-note: 1"),
+            R"({"command":null,"deploy":{"replicas":0,"resources":{},"placement":{}},)"
+            R"("entrypoint":null,"image":"x","network_mode":"host"})");
+}
+
+TEST_F(Config, LeavesOutWhatSaysNothing) {
+  EXPECT_EQ(printed("tty: false, dns: [], user: '', pids_limit: 0, init: false, "
+                    "healthcheck: {interval: 0s}, shm_size: 0, network_mode: none"),
+            R"({"command":null,"entrypoint":null,"healthcheck":{"interval":"0s"},"image":"x",)"
+            R"("init":false,"network_mode":"none"})");
+}
+
+TEST_F(Config, CanBeReadAgain) {
+  const Model first = model(R"(
+services:
+  tts:
+    image: "x:$$TAG"
+    command: ["a\nb", "yes", "5", "~", "", "é", "a: b", "# c", " blank "]
+    environment: {A: , B: "$$HOME"}
+    volumes: ["cache:/cache", "./src:/src:ro"]
+    x-note: {a: [1, true, null]}
+volumes: {cache: {labels: {a: "1"}}}
+)");
+  const std::string yaml = to_yaml(canonical(first.file, file_shape(), {}));
+  const Model second = model(yaml);
+  EXPECT_EQ(to_yaml(canonical(second.file, file_shape(), {})), yaml);
+}
+
+TEST_F(Config, HashesAServiceWithoutItsImageAndItsNumber) {
+  const auto hash = [this](const std::string& attributes) {
+    const Model loaded = model("services: {db: {image: y}, tts: {image: x, " + attributes + "}}");
+    return hashes_of(loaded, {"tts"}).value().front();
+  };
+  EXPECT_EQ(hash("build: ., scale: 3, depends_on: [db], pull_policy: always, x-note: 1"),
+            hash("tty: false"));
+  EXPECT_NE(hash("tty: true"), hash("tty: false"));
+}
+
+TEST_F(Config, ListsWhatItHas) {
+  const Model loaded = model(R"(
+services:
+  tts: {build: ., volumes: ["cache:/cache"]}
+  db: {image: "db:5", profiles: [data, all]}
+  asr: {image: asr}
+volumes: {cache: , unused: }
+)");
+  EXPECT_THAT(services_of(loaded), ElementsAre("asr", "tts"));
+  EXPECT_THAT(images_of(loaded), ElementsAre("asr", "hub-tts"));
+  EXPECT_THAT(profiles_of(loaded), ElementsAre("all", "data"));
+  EXPECT_THAT(keys_of(loaded, "volumes"), ElementsAre("cache"));
+  EXPECT_EQ(hashes_of(loaded, {"ts"}).error().message, "no such service: ts");
+}
+
+TEST_F(Config, KeepsTheServicesThatWereAskedForAndWhatTheyNeed) {
+  options_.services = {"tts"};
+  options_.only_services = true;
+  const Model loaded = model(R"(
+services:
+  tts: {image: x, depends_on: [db], profiles: [voice]}
+  db: {image: y}
+  asr: {image: z}
+)");
+  EXPECT_THAT(services_of(loaded), ElementsAre("db", "tts")) << "naming it switches it on";
+  options_.services = {"zz"};
+  EXPECT_EQ(load_model(local_file_system(), options_).error().message, "no such service: zz");
+}
+
+TEST_F(Config, KeepsVariablesAndPathsWhenAsked) {
+  options_.keep_variables = true;
+  options_.keep_paths = true;
+  const Model loaded = model(R"(
+services:
+  tts: {image: "x:${TAG:?none}", ports: ["${PORT}:80"], volumes: ["./a:/a"]}
+)");
+  const Node& tts = member_of(member_of(loaded.file, "services"), "tts");
+  EXPECT_EQ(text_of(tts, "image"), "x:${TAG:?none}");
+  EXPECT_EQ(member_of(tts, "ports").items[0].text, "${PORT}:80");
+  EXPECT_EQ(text_of(member_of(tts, "volumes").items[0], "source"), "./a");
+}
+
+TEST(Print, EscapesAsGoDoes) {
+  const auto parsed = parse_documents(R"(a: "<&> \x01 \u2028 \" \\ \t é")", "f.yaml");
+  EXPECT_EQ(to_compact_json(parsed->front()),
+            R"({"a":"\u003c\u0026\u003e \u0001 \u2028 \" \\ \t é"})");
+}
+
+}  // namespace
+}  // namespace voicehub::compose
