@@ -81,7 +81,7 @@ class Context {
   [[nodiscard]] int exit_code() const { return exit_code_; }
 
  private:
-  compose::LoadOptions with_options(compose::LoadOptions asked) const;
+  [[nodiscard]] compose::LoadOptions with_options(compose::LoadOptions asked) const;
   void fail(const Error& error);
 
   Terminal terminal_;  // of stdout: data goes there

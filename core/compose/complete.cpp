@@ -262,6 +262,18 @@ void complete_resources(Node& file,
   }
 }
 
+void complete_service(Node& service, const Completion& how) {
+  if (how.with_names) {
+    if (Node* build = service.find("build")) {
+      complete_build(*build, how.directory);
+    }
+    add_default_network(service);
+  }
+  if (how.with_details) {
+    complete_details(service);
+  }
+}
+
 // Sections of the file, and what of each the services use.
 using Used = std::map<std::string_view, std::set<std::string>>;
 
@@ -396,19 +408,9 @@ void complete_defaults(Node& file, const Completion& how) {
   file.erase("version");
   set_default(file, "services", make_map(file.at));
   Used used{{"networks", {}}, {"volumes", {}}, {"secrets", {}}, {"configs", {}}, {"models", {}}};
-  if (Node* services = file.find("services")) {
-    for (Entry& entry : services->entries) {
-      if (how.with_names) {
-        if (Node* build = entry.value.find("build")) {
-          complete_build(*build, how.directory);
-        }
-        add_default_network(entry.value);
-      }
-      if (how.with_details) {
-        complete_details(entry.value);
-      }
-      note_used(entry.value, used);
-    }
+  for (Entry& entry : file.find("services")->entries) {
+    complete_service(entry.value, how);
+    note_used(entry.value, used);
   }
   for (const auto& [section, names] : used) {
     drop_unused(file, section, names);

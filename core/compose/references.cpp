@@ -16,6 +16,7 @@ namespace {
 
 std::vector<std::string> keys_of(const Node& map) {
   std::vector<std::string> keys;
+  keys.reserve(map.entries.size());
   for (const Entry& entry : map.entries) {
     keys.push_back(entry.key);
   }

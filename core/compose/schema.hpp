@@ -25,8 +25,8 @@ struct Attribute {
   Support support = Support::applied;
   const Shape* shape = nullptr;
   bool required = false;
-  bool printed_when_empty = false;     // nothing, 0, false and "" too, where the file says it
-  std::string_view printed_name = {};  // where Compose prints another name than it reads
+  bool printed_when_empty = false;  // nothing, 0, false and "" too, where the file says it
+  std::string_view printed_name;    // where Compose prints another name than it reads
 };
 
 // What a value may look like, its normal form, and how it joins the value of an earlier file.
@@ -38,7 +38,7 @@ struct Shape {
   std::span<const Attribute> attributes;    // of a mapping with known keys; x-… is always allowed
   const Shape* each = nullptr;              // of list items, and of mappings with free keys
   std::span<const std::string_view> words;  // that a text may be
-  std::string_view nothing = {};            // besides "", a text that says nothing: "0s"
+  std::string_view nothing;                 // besides "", a text that says nothing: "0s"
   bool keys_are_names = false;              // letters, digits, '.', '_' and '-'
   bool replaced = false;                    // a later file's value replaces an earlier one
   bool replaced_by_other_driver = false;    // the same, where `driver` differs

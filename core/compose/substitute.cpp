@@ -153,6 +153,23 @@ VariableUse use_of(std::string_view expression) {
   return use;
 }
 
+// Removes what stands for one value from the front of `text`, which is at a `$`. What it holds
+// itself is left to be looked at.
+void take_use(std::string_view& text,
+              std::vector<VariableUse>& uses,
+              std::vector<std::string_view>& inner) {
+  if (text.starts_with("$$")) {
+    text.remove_prefix(2);
+  } else if (const auto expression = text.starts_with("${") ? braced(text) : std::nullopt) {
+    uses.push_back(use_of(*expression));
+    inner.push_back(expression->substr(uses.back().name.size()));
+    text.remove_prefix(expression->size() + 3);
+  } else {
+    uses.push_back({.name = std::string{leading_name(text.substr(1))}});
+    text.remove_prefix(1 + uses.back().name.size());
+  }
+}
+
 }  // namespace
 
 std::expected<std::string, std::string> substitute(std::string_view text,
@@ -169,19 +186,7 @@ std::vector<VariableUse> variables_in(std::string_view text) {
     waiting.pop_back();
     for (auto dollar = part.find('$'); dollar != std::string_view::npos; dollar = part.find('$')) {
       part.remove_prefix(dollar);
-      if (part.starts_with("$$")) {
-        part.remove_prefix(2);
-      } else if (const auto expression = part.starts_with("${") ? braced(part) : std::nullopt) {
-        uses.push_back(use_of(*expression));
-        waiting.push_back(expression->substr(uses.back().name.size()));
-        part.remove_prefix(expression->size() + 3);
-      } else {
-        const std::string_view name = leading_name(part.substr(1));
-        if (!name.empty()) {
-          uses.push_back({.name = std::string{name}});
-        }
-        part.remove_prefix(1 + name.size());
-      }
+      take_use(part, uses, waiting);
     }
   }
   std::erase_if(uses, [](const VariableUse& use) { return use.name.empty(); });

@@ -80,5 +80,13 @@ TEST(Substitute, BoundsNesting) {
   EXPECT_EQ(substituted(text), "error: variables are nested too deeply");
 }
 
+TEST(VariablesIn, FindsThemWhereverTheyAre) {
+  std::string found;
+  for (const VariableUse& use : variables_in("$A ${B:-${C-c}} $$D ${E:?why} ${F+f} $1 ${G")) {
+    found += use.name + (use.required ? "!" : "") + "(" + use.fallback + use.alternative + ") ";
+  }
+  EXPECT_EQ(found, "A() B(${C-c}) E!() F(f) C(c) ");
+}
+
 }  // namespace
 }  // namespace voicehub::compose
