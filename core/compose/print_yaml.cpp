@@ -58,6 +58,7 @@ void write(YAML::Emitter& out, const Node& node) {
 
 std::string to_yaml(const Node& node) {
   YAML::Emitter out;
+  out.SetNullFormat(YAML::LowerNull);
   write(out, node);
   return std::string{out.c_str(), out.size()} + "\n";
 }
