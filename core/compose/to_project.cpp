@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "core/compose/config_hash.hpp"
 #include "core/compose/reader.hpp"
 
 namespace voicehub::compose {
@@ -40,6 +41,7 @@ Result<Project> to_project(const Node& file, const std::string& name) {
     if (service.image.empty()) {
       service.image = fmt::format("{}-{}", name, entry.key);
     }
+    service.config_hash = config_hash(entry.value);
     project.services.emplace(entry.key, std::move(service));
   }
   for (const Entry& entry : member_of(file, "networks").entries) {

@@ -228,10 +228,15 @@ docker::ContainerSpec container_spec(const Project& project,
   add_ports(service, spec);
   add_resources(service, context.drop_gpu, spec);
 
-  const Fields fields = fields_of(spec);
-  spec.labels[std::string{label::kSpec}] = to_label(fields);
-  spec.labels[std::string{label::kConfigHash}] = hash_of(fields);
+  spec.labels[std::string{label::kSpec}] = to_label(fields_of(spec));
+  spec.labels[std::string{label::kConfigHash}] = service.config_hash;
   return spec;
+}
+
+bool is_made_of(const docker::ContainerSummary& container, const docker::ContainerSpec& spec) {
+  const std::string own{label::kSpec};
+  const std::string key = container.labels.contains(own) ? own : std::string{label::kConfigHash};
+  return container.label(key) == spec.labels.at(key);
 }
 
 bool is_secret_name(std::string_view name) {

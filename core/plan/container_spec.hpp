@@ -57,10 +57,14 @@ struct SpecContext {
                                                    const Service& service,
                                                    const SpecContext& context);
 
+// Whether the container was made of just that specification: its own label says so, or that of
+// Docker Compose, which hashes the same file to the same value.
+[[nodiscard]] bool is_made_of(const docker::ContainerSummary& container,
+                              const docker::ContainerSpec& spec);
+
 // Everything in the specification that would need a new container if it changed. `init` is not
 // among them: voicehub adds it by itself.
 [[nodiscard]] Fields fields_of(const docker::ContainerSpec& spec);
-[[nodiscard]] std::string hash_of(const Fields& fields);
 
 // The same for a container that voicehub did not make, as far as the daemon tells it unmixed with
 // the image's own settings: image, environment (only the keys in `wanted`), mounts, ports, restart.

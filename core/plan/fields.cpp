@@ -220,14 +220,6 @@ Fields fields_of(const docker::ContainerSpec& spec) {
   return fields;
 }
 
-std::string hash_of(const Fields& fields) {
-  Hasher hasher;
-  for (const auto& [name, value] : fields) {
-    hasher.update(fmt::format("{}:{}{}:{}", name.size(), name, value.size(), value));
-  }
-  return hasher.finish();
-}
-
 Fields observed_fields(const docker::ContainerDetails& details,
                        const docker::ContainerSpec& wanted) {
   Fields fields;

@@ -46,8 +46,7 @@ bool needs_details(const Project& project, const ObservedContainer& container, G
     return false;
   }
   const auto spec = container_spec(project, service->second, {.number = container.number});
-  const std::string hash{label::kConfigHash};
-  return container.summary.label(hash) != spec.labels.at(hash);
+  return !is_made_of(container.summary, spec);
 }
 
 // Present ones by name. One that does not exist is no failure; anything else is.

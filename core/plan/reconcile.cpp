@@ -75,8 +75,7 @@ bool is_settled(const Project& desired,
                  form_difference(*service, container, options).empty() &&
                  container.summary.image == service->image &&
                  container.summary.name() == container_name(desired, *service, container.number) &&
-                 container.summary.label(std::string{label::kConfigHash}) ==
-                     spec.labels.at(std::string{label::kConfigHash});
+                 is_made_of(container.summary, spec);
            }
            return present == service->replicas && settled == present;
          });

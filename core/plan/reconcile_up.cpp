@@ -178,8 +178,7 @@ class UpPlanner {
     if (summary.name() != wanted.name) {
       return fmt::format("container_name {} → {}", summary.name(), wanted.name);
     }
-    const std::string& hash = wanted.spec->labels.at(std::string{label::kConfigHash});
-    if (summary.label(std::string{label::kConfigHash}) != hash) {
+    if (!is_made_of(summary, *wanted.spec)) {
       std::string reason = field_difference(wanted, container);
       if (!reason.empty()) {
         return reason;

@@ -128,6 +128,8 @@ struct Service {
   bool stdin_open = false;
   std::vector<WatchRule> watch;
   XVoicehub x_voicehub;
+  // Of what the file says of the service, as Docker Compose hashes it: equal where nothing differs.
+  std::string config_hash;
 
   // The port to talk to the engine at: x-voicehub.port, else the only (or first) published TCP
   // port.

@@ -80,6 +80,12 @@ TEST_F(Config, HashesAServiceWithoutItsImageAndItsNumber) {
   EXPECT_NE(hash("tty: true"), hash("tty: false"));
 }
 
+TEST_F(Config, GivesEveryServiceItsHash) {
+  const std::string yaml = "services: {tts: {image: x}}";
+  const std::string line = hashes_of(model(yaml), {}).value().front();
+  EXPECT_EQ("tts " + load(yaml).services.at("tts").config_hash, line);
+}
+
 TEST_F(Config, ListsWhatItHas) {
   const Model loaded = model(R"(
 services:

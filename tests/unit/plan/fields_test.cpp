@@ -34,20 +34,38 @@ TEST(Fields, AreTheSameForEveryReplica) {
             fields_of(container_spec(project, service, {.number = 2})));
 }
 
-TEST(HashOf, TellsNameAndValueApart) {
-  EXPECT_NE(hash_of({{"a", "bc"}}), hash_of({{"ab", "c"}}));
+TEST(IsMadeOf, AsksTheOwnLabelOfAContainerFirst) {
+  Service service = tts_service();
+  service.config_hash = "3f9a";
+  const Project project = project_of({service});
+  const docker::ContainerSpec spec = container_spec(project, service, {});
+  docker::ContainerSummary container{.labels = spec.labels};
+  EXPECT_TRUE(is_made_of(container, spec));
+  container.labels[std::string{label::kSpec}] = "{}";
+  EXPECT_FALSE(is_made_of(container, spec));
+}
+
+TEST(IsMadeOf, TakesTheHashOfDockerComposeWhereThereIsNoOther) {
+  Service service = tts_service();
+  service.config_hash = "3f9a";
+  const docker::ContainerSpec spec = container_spec(project_of({service}), service, {});
+  docker::ContainerSummary container{.labels = {{std::string{label::kConfigHash}, "3f9a"}}};
+  EXPECT_TRUE(is_made_of(container, spec));
+  container.labels[std::string{label::kConfigHash}] = "1234";
+  EXPECT_FALSE(is_made_of(container, spec));
 }
 
 TEST(ContainerSpec, HasTheLabelsThatDockerComposeLooksFor) {
-  const Project project = project_of({tts_service()});
-  const auto labels = container_spec(project, project.services.at("tts"), {.number = 2}).labels;
+  Service tts = tts_service();
+  tts.config_hash = "3f9a";
+  const auto labels = container_spec(project_of({tts}), tts, {.number = 2}).labels;
   EXPECT_EQ(labels.at("com.docker.compose.project"), "voice");
   EXPECT_EQ(labels.at("com.docker.compose.service"), "tts");
   EXPECT_EQ(labels.at("com.docker.compose.container-number"), "2");
   EXPECT_EQ(labels.at("com.docker.compose.oneoff"), "False");
   EXPECT_EQ(labels.at("com.docker.compose.project.working_dir"), "/srv/voice");
   EXPECT_EQ(labels.at("com.docker.compose.project.config_files"), "/srv/voice/compose.yaml");
-  EXPECT_EQ(labels.at("com.docker.compose.config-hash").size(), 64U);
+  EXPECT_EQ(labels.at("com.docker.compose.config-hash"), "3f9a");
 }
 
 TEST(ContainerSpec, UsesMountsNeverBinds) {
