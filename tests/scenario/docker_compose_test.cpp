@@ -1,0 +1,100 @@
+// voicehub and the real Docker Compose on one project, in turns.
+
+#include <cstdlib>
+
+#include <gmock/gmock.h>
+
+#include "tests/scenario/harness.hpp"
+
+namespace voicehub::scenario {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+constexpr std::string_view kTwoServices = R"(services:
+  tts:
+    image: debian:trixie-slim
+    command: ["sleep", "infinity"]
+    environment: {WORKERS: "2", EMPTY: }
+    volumes: ["./src:/app/src", "cache:/cache"]
+    ports: ["127.0.0.1:{port}:80"]
+    healthcheck: {test: ["CMD", "true"], interval: 1s}
+    labels: {com.example.note: "a & b"}
+    deploy: {resources: {limits: {cpus: "0.5", memory: 64M}}}
+    stop_grace_period: 1s
+  db: {image: "debian:trixie-slim", command: sleep infinity, init: true, stop_grace_period: 0s}
+volumes: {cache: }
+)";
+
+// The variable that names the program.
+class DockerCompose : public Scenario, public testing::WithParamInterface<const char*> {
+ protected:
+  void SetUp() override {
+    Scenario::SetUp();
+    if (std::getenv(GetParam()) == nullptr) {
+      GTEST_SKIP() << "needs " << GetParam() << "; ./dev test fetches it";
+    }
+  }
+
+  static Finished compose(const TestProject& project, std::vector<std::string> arguments) {
+    std::vector<std::string> command{std::getenv(GetParam()), "-p", project.name()};
+    command.insert(command.end(), arguments.begin(), arguments.end());
+    return run(command, {.folder = project.folder()});
+  }
+};
+
+TEST_P(DockerCompose, UpMustLeaveWhatVoicehubHasStartedRunning) {
+  TestProject project{kTwoServices};
+  ASSERT_EQ(project.run({"start"}).exit_code, 0);
+  const std::string tts = project.container("tts").id.text;
+  const std::string db = project.container("db").id.text;
+  const Finished up = compose(project, {"up", "--detach"});
+  EXPECT_EQ(up.exit_code, 0) << up.error_output;
+  EXPECT_THAT(up.error_output, Not(HasSubstr("Recreate")));
+  EXPECT_EQ(project.container("tts").id.text, tts) << up.error_output;
+  EXPECT_EQ(project.container("db").id.text, db) << up.error_output;
+}
+
+TEST_P(DockerCompose, MustListLogStopAndRemoveWhatVoicehubHasStarted) {
+  TestProject project{kTwoServices};
+  ASSERT_EQ(project.run({"start"}).exit_code, 0);
+  EXPECT_THAT(compose(project, {"ps"}).output, HasSubstr(project.name() + "-tts-1"));
+  EXPECT_THAT(compose(project, {"ls"}).output, HasSubstr(project.name()));
+  EXPECT_EQ(compose(project, {"logs"}).exit_code, 0);
+  EXPECT_EQ(compose(project, {"stop"}).exit_code, 0);
+  EXPECT_EQ(project.container("tts").state.running, false);
+  const Finished down = compose(project, {"down", "--volumes"});
+  EXPECT_EQ(down.exit_code, 0) << down.error_output;
+  EXPECT_TRUE(project.containers().empty());
+  EXPECT_FALSE(
+      project.daemon().wait(project.daemon().api().inspect_volume(project.name() + "_cache")));
+}
+
+TEST_P(DockerCompose, StartMustTakeOverWhatItHasMadeAndSayWhatDiffers) {
+  TestProject project{kTwoServices};
+  ASSERT_EQ(compose(project, {"up", "--detach"}).exit_code, 0);
+  const std::string made = project.container("tts").id.text;
+  const Finished taken = project.run({"start"});
+  EXPECT_EQ(taken.exit_code, 0) << taken.error_output;
+  EXPECT_EQ(project.container("tts").id.text, made) << taken.error_output;
+  std::string file{kTwoServices};
+  file.replace(file.find("{port}"), 6, std::to_string(project.port()));
+  file.replace(file.find("WORKERS: \"2\""), 12, "WORKERS: \"4\"");
+  project.write("compose.yaml", file);
+  const Finished planned = project.run({"start", "--dry-run"});
+  EXPECT_THAT(planned.output, HasSubstr("environment.WORKERS 2 → 4"));
+  EXPECT_THAT(planned.output, Not(HasSubstr("db")));
+}
+
+constexpr const char* kNewer = "VOICEHUB_NEWER_DOCKER_COMPOSE";
+
+INSTANTIATE_TEST_SUITE_P(Versions,
+                         DockerCompose,
+                         testing::Values("VOICEHUB_DOCKER_COMPOSE", kNewer),
+                         [](const auto& version) {
+                           return version.param == kNewer ? "Newer" : "Older";
+                         });
+
+}  // namespace
+}  // namespace voicehub::scenario
