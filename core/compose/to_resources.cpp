@@ -54,6 +54,38 @@ void add_cdi_devices(const Node& service, std::vector<DeviceRequest>& requests) 
   }
 }
 
+CpuOptions to_cpu_options(const Node& service) {
+  return {.shares = integer_of(service, "cpu_shares"),
+          .period_us = integer_of(service, "cpu_period"),
+          .quota_us = integer_of(service, "cpu_quota"),
+          .realtime_period_us = integer_of(service, "cpu_rt_period"),
+          .realtime_runtime_us = integer_of(service, "cpu_rt_runtime"),
+          .set = text_of(service, "cpuset"),
+          .count = integer_of(service, "cpu_count"),
+          .percent = integer_of(service, "cpu_percent")};
+}
+
+std::vector<DeviceRate> to_rates(const Node& list) {
+  std::vector<DeviceRate> rates;
+  for (const Node& item : list.items) {
+    rates.push_back({.path = text_of(item, "path"), .rate = bytes_of(item, "rate")});
+  }
+  return rates;
+}
+
+BlockIo to_block_io(const Node& node) {
+  BlockIo io{.weight = static_cast<std::uint16_t>(integer_of(node, "weight")),
+             .read_bytes = to_rates(member_of(node, "device_read_bps")),
+             .read_operations = to_rates(member_of(node, "device_read_iops")),
+             .write_bytes = to_rates(member_of(node, "device_write_bps")),
+             .write_operations = to_rates(member_of(node, "device_write_iops"))};
+  for (const Node& item : member_of(node, "weight_device").items) {
+    io.device_weights.push_back({.path = text_of(item, "path"),
+                                 .weight = static_cast<std::uint16_t>(integer_of(item, "weight"))});
+  }
+  return io;
+}
+
 }  // namespace
 
 Resources to_resources(const Node& service) {
@@ -67,7 +99,15 @@ Resources to_resources(const Node& service) {
       .pids = either(integer_of(limits, "pids"), integer_of(service, "pids_limit")),
       .memory_reservation_bytes =
           either(bytes_of(reservations, "memory"), bytes_of(service, "mem_reservation")),
+      .memory_swap_bytes = integer_of(service, "memswap_limit"),
+      .oom_kill_disable = flag_of(service, "oom_kill_disable"),
+      .oom_score_adj = integer_of(service, "oom_score_adj"),
+      .cpu = to_cpu_options(service),
+      .block_io = to_block_io(member_of(service, "blkio_config")),
       .nano_cpus_reservation = nano_cpus(reservations)};
+  if (service.find("mem_swappiness") != nullptr) {
+    result.memory_swappiness = integer_of(service, "mem_swappiness");
+  }
   for (const Node& device : member_of(reservations, "devices").items) {
     result.devices.push_back(to_device_request(device));
   }

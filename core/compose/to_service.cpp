@@ -186,9 +186,11 @@ Result<void> refuse_modes(const Node& service, const std::string& name) {
   if (!plain) {
     return not_supported(network, name, fmt::format("'network_mode: {}'", network.text));
   }
-  const Node& ipc = member_of(service, "ipc");
-  if (ipc.text.starts_with("service:")) {
-    return not_supported(ipc, name, fmt::format("'ipc: {}'", ipc.text));
+  for (const std::string_view mode : {"ipc", "pid", "uts", "cgroup"}) {
+    const Node& shared = member_of(service, mode);
+    if (shared.text.starts_with("service:")) {
+      return not_supported(shared, name, fmt::format("'{}: {}'", mode, shared.text));
+    }
   }
   const Node& pull = member_of(service, "pull_policy");
   if (pull.text == "daily" || pull.text == "weekly") {
@@ -211,6 +213,20 @@ void copy_plain(const Node& node, Service& service) {
   service.hostname = text_of(node, "hostname");
   service.platform = text_of(node, "platform");
   service.ipc = text_of(node, "ipc");
+  service.pid = text_of(node, "pid");
+  service.uts = text_of(node, "uts");
+  service.user_namespace = text_of(node, "userns_mode");
+  service.cgroup = text_of(node, "cgroup");
+  service.cgroup_parent = text_of(node, "cgroup_parent");
+  service.isolation = text_of(node, "isolation");
+  service.domain_name = text_of(node, "domainname");
+  service.mac_address = text_of(node, "mac_address");
+  service.annotations = text_map_of(node, "annotations");
+  service.storage_options = text_map_of(node, "storage_opt");
+  service.device_cgroup_rules = texts_of(node, "device_cgroup_rules");
+  service.dns = texts_of(node, "dns");
+  service.dns_options = texts_of(node, "dns_opt");
+  service.dns_search = texts_of(node, "dns_search");
   service.extra_hosts = texts_of(node, "extra_hosts");
   service.cap_add = texts_of(node, "cap_add");
   service.cap_drop = texts_of(node, "cap_drop");

@@ -120,11 +120,47 @@ void set_ports(Json& body, const ContainerSpec& spec) {
   }
 }
 
+void set_rates(Json& host, const char* key, const std::vector<DeviceRateSpec>& rates) {
+  set_list(host, key, rates, [](const DeviceRateSpec& rate) {
+    return Json{{"Path", rate.path}, {"Rate", rate.rate}};
+  });
+}
+
+void set_block_io(Json& host, const BlockIoSpec& io) {
+  set(host, "BlkioWeight", io.weight);
+  set_list(host, "BlkioWeightDevice", io.device_weights, [](const DeviceWeightSpec& device) {
+    return Json{{"Path", device.path}, {"Weight", device.weight}};
+  });
+  set_rates(host, "BlkioDeviceReadBps", io.read_bytes);
+  set_rates(host, "BlkioDeviceReadIOps", io.read_operations);
+  set_rates(host, "BlkioDeviceWriteBps", io.write_bytes);
+  set_rates(host, "BlkioDeviceWriteIOps", io.write_operations);
+}
+
+void set_cpu(Json& host, const CpuSpec& cpu) {
+  set(host, "CpuShares", cpu.shares);
+  set(host, "CpuPeriod", cpu.period);
+  set(host, "CpuQuota", cpu.quota);
+  set(host, "CpuRealtimePeriod", cpu.realtime_period);
+  set(host, "CpuRealtimeRuntime", cpu.realtime_runtime);
+  set(host, "CpusetCpus", cpu.set);
+  set(host, "CpuCount", cpu.count);
+  set(host, "CpuPercent", cpu.percent);
+}
+
 void set_limits(Json& host, const ContainerSpec& spec) {
   set(host, "NanoCpus", spec.nano_cpus);
   set_size(host, "Memory", spec.memory_bytes);
   set_size(host, "MemoryReservation", spec.memory_reservation_bytes);
+  set(host, "MemorySwap", spec.memory_swap_bytes);
+  if (spec.memory_swappiness) {
+    host["MemorySwappiness"] = *spec.memory_swappiness;
+  }
+  set_flag(host, "OomKillDisable", spec.oom_kill_disable);
+  set(host, "OomScoreAdj", spec.oom_score_adj);
   set(host, "PidsLimit", spec.pids_limit);
+  set_cpu(host, spec.cpu);
+  set_block_io(host, spec.block_io);
   set_size(host, "ShmSize", spec.shm_bytes);
   set_list(host, "DeviceRequests", spec.device_requests, device_request_json);
   set_list(host, "Devices", spec.devices, [](const DeviceMapping& device) {
@@ -159,6 +195,17 @@ void set_host_config(Json& host, const ContainerSpec& spec) {
   }
   set(host, "PidMode", spec.pid_mode);
   set(host, "IpcMode", spec.ipc_mode);
+  set(host, "UTSMode", spec.uts_mode);
+  set(host, "UsernsMode", spec.user_namespace_mode);
+  set(host, "CgroupnsMode", spec.cgroup_namespace_mode);
+  set(host, "CgroupParent", spec.cgroup_parent);
+  set(host, "Isolation", spec.isolation);
+  set_all(host, "Annotations", spec.annotations);
+  set_all(host, "StorageOpt", spec.storage_options);
+  set_all(host, "DeviceCgroupRules", spec.device_cgroup_rules);
+  set_all(host, "Dns", spec.dns);
+  set_all(host, "DnsOptions", spec.dns_options);
+  set_all(host, "DnsSearch", spec.dns_search);
   set_flag(host, "Privileged", spec.privileged);
   set_flag(host, "ReadonlyRootfs", spec.read_only_root);
   set_flag(host, "AutoRemove", spec.auto_remove);
@@ -189,6 +236,8 @@ std::string to_json(const ContainerSpec& spec, int api_minor) {
   set(body, "User", spec.user);
   set(body, "WorkingDir", spec.working_dir);
   set(body, "Hostname", spec.hostname);
+  set(body, "Domainname", spec.domain_name);
+  set(body, "MacAddress", spec.mac_address);
   set(body, "StopSignal", spec.stop_signal);
   if (spec.stop_timeout_seconds) {
     body["StopTimeout"] = *spec.stop_timeout_seconds;

@@ -184,6 +184,38 @@ struct DeviceMapping {
   std::string permissions = "rwm";
 };
 
+struct DeviceRateSpec {
+  std::string path;
+  std::uint64_t rate = 0;  // bytes or operations in a second
+};
+
+struct DeviceWeightSpec {
+  std::string path;
+  std::uint16_t weight = 0;
+};
+
+// Of block devices, each empty for no limit.
+struct BlockIoSpec {
+  std::uint16_t weight = 0;
+  std::vector<DeviceWeightSpec> device_weights;
+  std::vector<DeviceRateSpec> read_bytes;
+  std::vector<DeviceRateSpec> read_operations;
+  std::vector<DeviceRateSpec> write_bytes;
+  std::vector<DeviceRateSpec> write_operations;
+};
+
+// 0 and empty: the daemon's default. Times are microseconds.
+struct CpuSpec {
+  std::int64_t shares = 0;
+  std::int64_t period = 0;
+  std::int64_t quota = 0;
+  std::int64_t realtime_period = 0;
+  std::int64_t realtime_runtime = 0;
+  std::string set;
+  std::int64_t count = 0;
+  std::int64_t percent = 0;
+};
+
 // The body of POST /containers/create.
 struct ContainerSpec {
   std::string image;
@@ -194,6 +226,8 @@ struct ContainerSpec {
   std::string user;
   std::string working_dir;
   std::string hostname;
+  std::string domain_name;
+  std::string mac_address;
   std::string stop_signal;
   std::optional<int> stop_timeout_seconds;
   bool tty = false;
@@ -213,8 +247,14 @@ struct ContainerSpec {
   std::int64_t nano_cpus = 0;
   std::uint64_t memory_bytes = 0;
   std::uint64_t memory_reservation_bytes = 0;
+  std::int64_t memory_swap_bytes = 0;  // with the memory; -1: no limit
+  std::optional<std::int64_t> memory_swappiness;
+  bool oom_kill_disable = false;
+  std::int64_t oom_score_adj = 0;
   std::int64_t pids_limit = 0;
   std::uint64_t shm_bytes = 0;
+  CpuSpec cpu;
+  BlockIoSpec block_io;
   std::vector<DeviceRequestSpec> device_requests;
   std::vector<DeviceMapping> devices;
   std::vector<Ulimit> ulimits;
@@ -228,6 +268,17 @@ struct ContainerSpec {
   std::map<std::string, std::string> log_options;
   std::string pid_mode;  // "container:<id>"
   std::string ipc_mode;
+  std::string uts_mode;
+  std::string user_namespace_mode;
+  std::string cgroup_namespace_mode;
+  std::string cgroup_parent;
+  std::string isolation;
+  std::map<std::string, std::string> annotations;  // API 1.43
+  std::map<std::string, std::string> storage_options;
+  std::vector<std::string> device_cgroup_rules;
+  std::vector<std::string> dns;
+  std::vector<std::string> dns_options;
+  std::vector<std::string> dns_search;
   std::string platform;
   bool privileged = false;
   bool read_only_root = false;

@@ -135,7 +135,44 @@ void add_ports(const Service& service, docker::ContainerSpec& spec) {
   }
 }
 
+std::vector<docker::DeviceRateSpec> rates_of(const std::vector<DeviceRate>& rates) {
+  std::vector<docker::DeviceRateSpec> specs;
+  for (const DeviceRate& rate : rates) {
+    specs.push_back({.path = rate.path, .rate = rate.rate});
+  }
+  return specs;
+}
+
+docker::BlockIoSpec block_io_spec(const BlockIo& io) {
+  docker::BlockIoSpec spec{.weight = io.weight,
+                           .read_bytes = rates_of(io.read_bytes),
+                           .read_operations = rates_of(io.read_operations),
+                           .write_bytes = rates_of(io.write_bytes),
+                           .write_operations = rates_of(io.write_operations)};
+  for (const DeviceWeight& device : io.device_weights) {
+    spec.device_weights.push_back({.path = device.path, .weight = device.weight});
+  }
+  return spec;
+}
+
+docker::CpuSpec cpu_spec(const CpuOptions& cpu) {
+  return {.shares = cpu.shares,
+          .period = cpu.period_us,
+          .quota = cpu.quota_us,
+          .realtime_period = cpu.realtime_period_us,
+          .realtime_runtime = cpu.realtime_runtime_us,
+          .set = cpu.set,
+          .count = cpu.count,
+          .percent = cpu.percent};
+}
+
 void add_resources(const Service& service, bool drop_gpu, docker::ContainerSpec& spec) {
+  spec.memory_swap_bytes = service.resources.memory_swap_bytes;
+  spec.memory_swappiness = service.resources.memory_swappiness;
+  spec.oom_kill_disable = service.resources.oom_kill_disable;
+  spec.oom_score_adj = service.resources.oom_score_adj;
+  spec.cpu = cpu_spec(service.resources.cpu);
+  spec.block_io = block_io_spec(service.resources.block_io);
   spec.nano_cpus = service.resources.nano_cpus;
   spec.memory_bytes = service.resources.memory_bytes;
   spec.memory_reservation_bytes = service.resources.memory_reservation_bytes;
@@ -160,6 +197,32 @@ void add_resources(const Service& service, bool drop_gpu, docker::ContainerSpec&
   for (const auto& [name, limit] : service.ulimits) {
     spec.ulimits.push_back({.name = name, .soft = limit.soft, .hard = limit.hard});
   }
+}
+
+// Which namespaces of the kernel it shares, and what belongs to them.
+void add_namespaces(const Service& service, docker::ContainerSpec& spec) {
+  spec.pid_mode = service.pid;
+  spec.ipc_mode = service.ipc;
+  spec.uts_mode = service.uts;
+  spec.user_namespace_mode = service.user_namespace;
+  spec.cgroup_namespace_mode = service.cgroup;
+  spec.cgroup_parent = service.cgroup_parent;
+  spec.isolation = service.isolation;
+  spec.domain_name = service.domain_name;
+  spec.mac_address = service.mac_address;
+  spec.dns = service.dns;
+  spec.dns_options = service.dns_options;
+  spec.dns_search = service.dns_search;
+}
+
+// The daemon wants "host:address".
+std::vector<std::string> with_colons(std::vector<std::string> hosts) {
+  for (std::string& host : hosts) {
+    if (const auto equals = host.find('='); equals != std::string::npos) {
+      host[equals] = ':';
+    }
+  }
+  return hosts;
 }
 
 std::vector<std::string> environment_list(const Service& service) {
@@ -211,7 +274,7 @@ docker::ContainerSpec container_spec(const Project& project,
   spec.init = service.init.value_or(true);
   spec.runtime = context.drop_gpu && service.runtime == "nvidia" ? "" : service.runtime;
   spec.sysctls = service.sysctls;
-  spec.extra_hosts = service.extra_hosts;
+  spec.extra_hosts = with_colons(service.extra_hosts);
   spec.cap_add = service.cap_add;
   spec.cap_drop = service.cap_drop;
   spec.security_opt = service.security_opt;
@@ -220,11 +283,14 @@ docker::ContainerSpec container_spec(const Project& project,
     spec.log_driver = service.logging->driver;
     spec.log_options = service.logging->options;
   }
-  spec.ipc_mode = service.ipc;
+  spec.annotations = service.annotations;
+  spec.storage_options = service.storage_options;
+  spec.device_cgroup_rules = service.device_cgroup_rules;
   spec.platform = service.platform;
   spec.privileged = service.privileged;
   spec.read_only_root = service.read_only;
   add_networks(project, service, container_name(project, service, context.number), spec);
+  add_namespaces(service, spec);
   add_ports(service, spec);
   add_resources(service, context.drop_gpu, spec);
 

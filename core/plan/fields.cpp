@@ -139,6 +139,54 @@ void add_places(const docker::ContainerSpec& spec, Fields& fields) {
   }
 }
 
+void add_rates(FieldWriter& write,
+               const std::string& name,
+               const std::vector<docker::DeviceRateSpec>& rates) {
+  for (const docker::DeviceRateSpec& rate : rates) {
+    write.number(fmt::format("blkio_config.{}.{}", name, rate.path), rate.rate);
+  }
+}
+
+void add_kernel(const docker::ContainerSpec& spec, Fields& fields) {
+  FieldWriter write{fields};
+  write.number("memswap_limit", spec.memory_swap_bytes);
+  if (spec.memory_swappiness) {
+    fields["mem_swappiness"] = fmt::format("{}", *spec.memory_swappiness);
+  }
+  write.flag("oom_kill_disable", spec.oom_kill_disable);
+  write.number("oom_score_adj", spec.oom_score_adj);
+  write.number("cpu_shares", spec.cpu.shares);
+  write.number("cpu_period", spec.cpu.period);
+  write.number("cpu_quota", spec.cpu.quota);
+  write.number("cpu_rt_period", spec.cpu.realtime_period);
+  write.number("cpu_rt_runtime", spec.cpu.realtime_runtime);
+  write.text("cpuset", spec.cpu.set);
+  write.number("cpu_count", spec.cpu.count);
+  write.number("cpu_percent", spec.cpu.percent);
+  write.number("blkio_config.weight", spec.block_io.weight);
+  for (const docker::DeviceWeightSpec& device : spec.block_io.device_weights) {
+    write.number("blkio_config.weight_device." + device.path, device.weight);
+  }
+  add_rates(write, "device_read_bps", spec.block_io.read_bytes);
+  add_rates(write, "device_read_iops", spec.block_io.read_operations);
+  add_rates(write, "device_write_bps", spec.block_io.write_bytes);
+  add_rates(write, "device_write_iops", spec.block_io.write_operations);
+  write.text("pid", spec.pid_mode);
+  write.text("uts", spec.uts_mode);
+  write.text("userns_mode", spec.user_namespace_mode);
+  write.text("cgroup", spec.cgroup_namespace_mode);
+  write.text("cgroup_parent", spec.cgroup_parent);
+  write.text("isolation", spec.isolation);
+  write.text("domainname", spec.domain_name);
+  write.text("mac_address", spec.mac_address);
+  write.map("annotations", spec.annotations);
+  write.map("storage_opt", spec.storage_options);
+  write.list("device_cgroup_rules", spec.device_cgroup_rules);
+  write.list("dns", spec.dns);
+  write.list("dns_opt", spec.dns_options);
+  write.list("dns_search", spec.dns_search);
+}
+
 void add_host_config(const docker::ContainerSpec& spec, Fields& fields) {
   FieldWriter write{fields};
   write.text("restart", spec.restart_policy == "no" ? "" : spec.restart_policy);
@@ -217,6 +265,7 @@ Fields fields_of(const docker::ContainerSpec& spec) {
   add_process(spec, fields);
   add_places(spec, fields);
   add_host_config(spec, fields);
+  add_kernel(spec, fields);
   return fields;
 }
 

@@ -48,11 +48,58 @@ struct DeviceRequest {
   friend bool operator==(const DeviceRequest&, const DeviceRequest&) = default;
 };
 
+// A device of the host, and how much a container may read or write of it in a second.
+struct DeviceRate {
+  std::string path;
+  std::uint64_t rate = 0;  // bytes, or operations
+
+  friend bool operator==(const DeviceRate&, const DeviceRate&) = default;
+};
+
+struct DeviceWeight {
+  std::string path;
+  std::uint16_t weight = 0;  // 10 to 1000
+
+  friend bool operator==(const DeviceWeight&, const DeviceWeight&) = default;
+};
+
+// blkio_config
+struct BlockIo {
+  std::uint16_t weight = 0;  // 10 to 1000; 0: the default
+  std::vector<DeviceWeight> device_weights;
+  std::vector<DeviceRate> read_bytes;
+  std::vector<DeviceRate> read_operations;
+  std::vector<DeviceRate> write_bytes;
+  std::vector<DeviceRate> write_operations;
+
+  friend bool operator==(const BlockIo&, const BlockIo&) = default;
+};
+
+// 0 and empty: the daemon's default.
+struct CpuOptions {
+  std::int64_t shares = 0;
+  std::int64_t period_us = 0;
+  std::int64_t quota_us = 0;
+  std::int64_t realtime_period_us = 0;
+  std::int64_t realtime_runtime_us = 0;
+  std::string set;           // "0-3,7"
+  std::int64_t count = 0;    // Windows
+  std::int64_t percent = 0;  // Windows
+
+  friend bool operator==(const CpuOptions&, const CpuOptions&) = default;
+};
+
 struct Resources {
   std::int64_t nano_cpus = 0;      // limit; 0: none
   std::uint64_t memory_bytes = 0;  // limit
   std::int64_t pids = 0;           // limit
   std::uint64_t memory_reservation_bytes = 0;
+  std::int64_t memory_swap_bytes = 0;  // memory and swap together; -1: no limit
+  std::optional<std::int64_t> memory_swappiness;
+  bool oom_kill_disable = false;
+  std::int64_t oom_score_adj = 0;
+  CpuOptions cpu;
+  BlockIo block_io;
   std::int64_t nano_cpus_reservation = 0;  // only Swarm can honour it
   std::vector<DeviceRequest> devices;
 
@@ -113,6 +160,20 @@ struct Service {
   std::string platform;
   std::string pull_policy;
   std::string ipc;
+  std::string pid;
+  std::string uts;
+  std::string user_namespace;
+  std::string cgroup;
+  std::string cgroup_parent;
+  std::string isolation;
+  std::string domain_name;
+  std::string mac_address;
+  std::map<std::string, std::string> annotations;
+  std::map<std::string, std::string> storage_options;
+  std::vector<std::string> device_cgroup_rules;
+  std::vector<std::string> dns;
+  std::vector<std::string> dns_options;
+  std::vector<std::string> dns_search;
   std::vector<std::string> extra_hosts;  // "host=address"
   std::vector<std::string> cap_add;
   std::vector<std::string> cap_drop;

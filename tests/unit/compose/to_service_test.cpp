@@ -203,10 +203,10 @@ TEST_F(ToService, RefusesByNameTheValuesThatAreNotSupportedYet) {
 }
 
 TEST_F(ToService, RefusesByNameTheAttributesThatAreNotSupportedYet) {
-  EXPECT_EQ(
-      refused("annotations: {a: b}"),
-      "compose.yaml:4:5: service 'tts': 'annotations' is not supported yet\nDocker Compose knows "
-      "it; voicehub does not, and will not ignore it");
+  EXPECT_EQ(refused("use_api_socket: true"),
+            "compose.yaml:4:5: service 'tts': 'use_api_socket' is not supported yet\nDocker "
+            "Compose knows "
+            "it; voicehub does not, and will not ignore it");
   EXPECT_EQ(refused("networks: {default: {priority: 5}}"),
             "compose.yaml:4:26: service 'tts': 'networks.default.priority' is not supported yet\n"
             "Docker Compose knows it; voicehub does not, and will not ignore it");
