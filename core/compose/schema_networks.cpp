@@ -4,14 +4,14 @@ namespace voicehub::compose::schema {
 namespace {
 
 constexpr Attribute kAttachmentAttributes[] = {
-    not_yet("priority", kInteger),
-    not_yet("gw_priority", kInteger),
+    applied("priority", kInteger),
+    applied("gw_priority", kInteger),
     applied("aliases", kUniqueTexts),
     applied("ipv4_address", kText),
-    not_yet("ipv6_address", kText),
-    not_yet("link_local_ips", kUniqueTexts),
+    applied("ipv6_address", kText),
+    applied("link_local_ips", kUniqueTexts),
     not_yet("mac_address", kText),
-    not_yet("driver_opts", kOptions),
+    applied("driver_opts", kOptions),
     not_yet("interface_name", kText),
 };
 constexpr Shape kAttachment{.kinds = kNull | kMapKind, .attributes = kAttachmentAttributes};
@@ -35,13 +35,13 @@ constexpr Attribute kNetworkAttributes[] = {
     applied("name", kText),
     applied("driver", kText),
     applied("driver_opts", kOptions),
-    even_empty(not_yet("ipam", kAddresses)),
+    even_empty(applied("ipam", kAddresses)),
     applied("external", kBoolean),
     applied("internal", kBoolean),
     applied("attachable", kBoolean),
     applied("labels", kLabels),
-    even_empty(not_yet("enable_ipv4", kBoolean)),
-    even_empty(not_yet("enable_ipv6", kBoolean)),
+    even_empty(applied("enable_ipv4", kBoolean)),
+    even_empty(applied("enable_ipv6", kBoolean)),
 };
 constexpr Shape kNetwork{.kinds = kNull | kMapKind,
                          .normal_form = short_forms::external_resource,

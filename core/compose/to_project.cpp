@@ -1,5 +1,6 @@
 #include "core/compose/to_project.hpp"
 
+#include <optional>
 #include <utility>
 
 #include <fmt/format.h>
@@ -10,6 +11,22 @@
 namespace voicehub::compose {
 namespace {
 
+AddressManagement to_addresses(const Node& node) {
+  AddressManagement addresses{.driver = text_of(node, "driver"),
+                              .options = text_map_of(node, "options")};
+  for (const Node& pool : member_of(node, "config").items) {
+    addresses.pools.push_back({.subnet = text_of(pool, "subnet"),
+                               .gateway = text_of(pool, "gateway"),
+                               .ip_range = text_of(pool, "ip_range"),
+                               .aux_addresses = text_map_of(pool, "aux_addresses")});
+  }
+  return addresses;
+}
+
+std::optional<bool> switch_of(const Node& map, std::string_view key) {
+  return map.find(key) == nullptr ? std::nullopt : std::optional{flag_of(map, key)};
+}
+
 Network to_network(const Entry& entry) {
   const Node& node = entry.value;
   return {.key = entry.key,
@@ -19,7 +36,10 @@ Network to_network(const Entry& entry) {
           .labels = text_map_of(node, "labels"),
           .external = flag_of(node, "external"),
           .internal = flag_of(node, "internal"),
-          .attachable = flag_of(node, "attachable")};
+          .attachable = flag_of(node, "attachable"),
+          .addresses = to_addresses(member_of(node, "ipam")),
+          .enable_ipv4 = switch_of(node, "enable_ipv4"),
+          .enable_ipv6 = switch_of(node, "enable_ipv6")};
 }
 
 Volume to_volume(const Entry& entry) {

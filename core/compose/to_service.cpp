@@ -76,9 +76,16 @@ std::map<std::string, std::optional<std::string>> to_environment(const Node& ser
 std::map<std::string, NetworkAttachment> to_attachments(const Node& service) {
   std::map<std::string, NetworkAttachment> attachments;
   for (const Entry& entry : member_of(service, "networks").entries) {
-    attachments.emplace(entry.key,
-                        NetworkAttachment{.aliases = texts_of(entry.value, "aliases"),
-                                          .ipv4_address = text_of(entry.value, "ipv4_address")});
+    attachments.emplace(
+        entry.key,
+        NetworkAttachment{
+            .aliases = texts_of(entry.value, "aliases"),
+            .ipv4_address = text_of(entry.value, "ipv4_address"),
+            .ipv6_address = text_of(entry.value, "ipv6_address"),
+            .link_local_ips = texts_of(entry.value, "link_local_ips"),
+            .driver_options = text_map_of(entry.value, "driver_opts"),
+            .priority = static_cast<int>(integer_of(entry.value, "priority")),
+            .gateway_priority = static_cast<int>(integer_of(entry.value, "gw_priority"))});
   }
   return attachments;
 }

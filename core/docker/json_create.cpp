@@ -88,6 +88,14 @@ Json endpoint_json(const EndpointSpec& endpoint) {
   if (!endpoint.ipv4_address.empty()) {
     object["IPAMConfig"]["IPv4Address"] = endpoint.ipv4_address;
   }
+  if (!endpoint.ipv6_address.empty()) {
+    object["IPAMConfig"]["IPv6Address"] = endpoint.ipv6_address;
+  }
+  if (!endpoint.link_local_ips.empty()) {
+    object["IPAMConfig"]["LinkLocalIPs"] = endpoint.link_local_ips;
+  }
+  set_all(object, "DriverOpts", endpoint.driver_options);
+  set(object, "GwPriority", endpoint.gateway_priority);
   return object;
 }
 

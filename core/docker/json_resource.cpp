@@ -194,6 +194,31 @@ std::string to_json(const ExecStart& start) {
   return json::dump({{"Detach", false}, {"Tty", start.tty}});
 }
 
+Json address_json(const NetworkSpec& spec) {
+  Json object = Json::object();
+  if (!spec.address_driver.empty()) {
+    object["Driver"] = spec.address_driver;
+  }
+  if (!spec.address_options.empty()) {
+    object["Options"] = spec.address_options;
+  }
+  for (const AddressPoolSpec& pool : spec.pools) {
+    Json range = Json::object();
+    for (const auto& [key, value] : {std::pair{"Subnet", pool.subnet},
+                                     std::pair{"Gateway", pool.gateway},
+                                     std::pair{"IPRange", pool.ip_range}}) {
+      if (!value.empty()) {
+        range[key] = value;
+      }
+    }
+    if (!pool.aux_addresses.empty()) {
+      range["AuxiliaryAddresses"] = pool.aux_addresses;
+    }
+    object["Config"].push_back(std::move(range));
+  }
+  return object;
+}
+
 std::string to_json(const NetworkSpec& spec) {
   // Without CheckDuplicate engines before 25 make a second network of the same name.
   Json body{{"Name", spec.name},
@@ -204,6 +229,15 @@ std::string to_json(const NetworkSpec& spec) {
             {"Labels", spec.labels}};
   if (!spec.driver.empty()) {
     body["Driver"] = spec.driver;
+  }
+  if (Json addresses = address_json(spec); !addresses.empty()) {
+    body["IPAM"] = std::move(addresses);
+  }
+  if (spec.enable_ipv4) {
+    body["EnableIPv4"] = *spec.enable_ipv4;
+  }
+  if (spec.enable_ipv6) {
+    body["EnableIPv6"] = *spec.enable_ipv6;
   }
   return json::dump(body);
 }

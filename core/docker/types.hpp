@@ -153,6 +153,10 @@ struct PortBinding {
 struct EndpointSpec {
   std::vector<std::string> aliases;
   std::string ipv4_address;
+  std::string ipv6_address;
+  std::vector<std::string> link_local_ips;
+  std::map<std::string, std::string> driver_options;
+  int gateway_priority = 0;  // API 1.48
 };
 
 struct HealthSpec {
@@ -361,6 +365,13 @@ struct NetworkDetails {
   Labels labels;
 };
 
+struct AddressPoolSpec {
+  std::string subnet;
+  std::string gateway;
+  std::string ip_range;
+  std::map<std::string, std::string> aux_addresses;
+};
+
 struct NetworkSpec {
   std::string name;
   std::string driver;
@@ -368,6 +379,11 @@ struct NetworkSpec {
   Labels labels;
   bool internal = false;
   bool attachable = false;
+  std::string address_driver;
+  std::vector<AddressPoolSpec> pools;
+  std::map<std::string, std::string> address_options;
+  std::optional<bool> enable_ipv4;  // API 1.47
+  std::optional<bool> enable_ipv6;
 };
 
 struct VolumeDetails {

@@ -96,6 +96,11 @@ docker::Labels labels_for(const Project& project,
   return labels;
 }
 
+std::string name_of(const Project& project, const std::string& network) {
+  const auto known = project.networks.find(network);
+  return known == project.networks.end() ? network : known->second.name;
+}
+
 void add_networks(const Project& project,
                   const Service& service,
                   const std::string& container,
@@ -105,19 +110,23 @@ void add_networks(const Project& project,
     return;
   }
   for (const auto& [key, attachment] : service.networks) {
-    const auto network = project.networks.find(key);
-    const std::string name = network == project.networks.end() ? key : network->second.name;
     docker::EndpointSpec endpoint{.aliases = {container, service.name},
-                                  .ipv4_address = attachment.ipv4_address};
+                                  .ipv4_address = attachment.ipv4_address,
+                                  .ipv6_address = attachment.ipv6_address,
+                                  .link_local_ips = attachment.link_local_ips,
+                                  .driver_options = attachment.driver_options,
+                                  .gateway_priority = attachment.gateway_priority};
     for (const std::string& alias : attachment.aliases) {
       if (std::ranges::find(endpoint.aliases, alias) == endpoint.aliases.end()) {
         endpoint.aliases.push_back(alias);
       }
     }
-    if (spec.network_mode.empty()) {
-      spec.network_mode = name;
-    }
-    spec.networks.emplace(name, std::move(endpoint));
+    spec.networks.emplace(name_of(project, key), std::move(endpoint));
+  }
+  if (!service.networks.empty()) {
+    const auto first = std::ranges::max_element(
+        service.networks, {}, [](const auto& entry) { return entry.second.priority; });
+    spec.network_mode = name_of(project, first->first);
   }
 }
 

@@ -135,7 +135,12 @@ void add_places(const docker::ContainerSpec& spec, Fields& fields) {
   for (const auto& [name, endpoint] : spec.networks) {
     // The container's own names follow from the service; they are no reason to replace it.
     const std::vector<std::string> aliases(endpoint.aliases.begin() + 2, endpoint.aliases.end());
-    fields["networks." + name] = trim(join(aliases, " ") + " " + endpoint.ipv4_address);
+    const std::string field = "networks." + name;
+    fields[field] = trim(join(aliases, " ") + " " + endpoint.ipv4_address);
+    write.text(field + ".ipv6_address", endpoint.ipv6_address);
+    write.list(field + ".link_local_ips", endpoint.link_local_ips);
+    write.map(field + ".driver_opts", endpoint.driver_options);
+    write.number(field + ".gw_priority", endpoint.gateway_priority);
   }
 }
 

@@ -23,6 +23,17 @@ bool is_image_step(const Step& step) {
          std::holds_alternative<PullImage>(step.action);
 }
 
+std::vector<docker::AddressPoolSpec> pool_specs(const AddressManagement& addresses) {
+  std::vector<docker::AddressPoolSpec> specs;
+  for (const AddressPool& pool : addresses.pools) {
+    specs.push_back({.subnet = pool.subnet,
+                     .gateway = pool.gateway,
+                     .ip_range = pool.ip_range,
+                     .aux_addresses = pool.aux_addresses});
+  }
+  return specs;
+}
+
 }  // namespace
 
 Result<std::vector<std::size_t>> SharedSteps::before_start(const Service& service) {
@@ -107,7 +118,12 @@ Result<void> SharedSteps::add_networks(const Service& service, Steps& steps) {
         .options = network.driver_options,
         .labels = resource_labels(desired_, network.labels, label::kNetwork, key),
         .internal = network.internal,
-        .attachable = network.attachable};
+        .attachable = network.attachable,
+        .address_driver = network.addresses.driver,
+        .pools = pool_specs(network.addresses),
+        .address_options = network.addresses.options,
+        .enable_ipv4 = network.enable_ipv4,
+        .enable_ipv6 = network.enable_ipv6};
     steps.push_back(
         once("network:" + network.name, CreateNetwork{std::move(spec)}, "does not exist"));
   }

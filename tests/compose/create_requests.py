@@ -34,7 +34,7 @@ class DaemonConnection(http.client.HTTPConnection):
 
 
 class Recorder(http.server.BaseHTTPRequestHandler):
-    """Passes each request on to the daemon, and keeps those that create containers."""
+    """Passes each request on to the daemon, and keeps those that create something."""
 
     protocol_version = "HTTP/1.1"
 
@@ -43,7 +43,10 @@ class Recorder(http.server.BaseHTTPRequestHandler):
         target = urllib.parse.urlsplit(self.path)
         if target.path.endswith("/containers/create"):
             name = urllib.parse.parse_qs(target.query)["name"][0]
-            self.server.requests[name] = json.loads(body)
+            self.server.requests[f"container {name}"] = json.loads(body)
+        elif target.path.endswith(("/networks/create", "/volumes/create")):
+            kind = target.path.split("/")[-2].removesuffix("s")
+            self.server.requests[f"{kind} {json.loads(body)['Name']}"] = json.loads(body)
         connection = DaemonConnection()
         connection.request(self.command, self.path, body, dict(self.headers))
         reply = connection.getresponse()
@@ -53,8 +56,9 @@ class Recorder(http.server.BaseHTTPRequestHandler):
             if header.lower() not in ("transfer-encoding", "content-length", "connection", "date", "server"):
                 self.send_header(header, value)
         self.send_header("Content-Length", str(len(content)))
-        self.end_headers()
-        self.wfile.write(content)
+        with contextlib.suppress(BrokenPipeError):  # a client that was told of a failure elsewhere
+            self.end_headers()
+            self.wfile.write(content)
 
     do_GET = do_POST = do_PUT = do_DELETE = do_HEAD = answer
 
@@ -85,8 +89,10 @@ def recorded(folder):
 
 
 def requests_of(command, folder, host):
-    subprocess.run(command, cwd=folder, env={**os.environ, "DOCKER_HOST": host}, check=False, timeout=300,
-                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    """What it says, for when it has not asked for everything."""
+    done = subprocess.run(command, cwd=folder, env={**os.environ, "DOCKER_HOST": host}, check=False, timeout=300,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    return done.stdout
 
 
 def as_mount(bind):
@@ -114,11 +120,14 @@ def normal(request):
     """One form for both: the same thing said in two ways is no difference."""
     scratch = list(request.get("HostConfig", {}).get("Tmpfs") or {})
     request = without_nothing(request)
+    request["Labels"] = {key: value for key, value in request.get("Labels", {}).items()
+                         if not key.startswith(("com.docker.compose.", "voicehub."))}
+    request.pop("CheckDuplicate", None)  # engines before 25 need it, and newer ones do not look at it
+    if "Image" not in request:
+        return without_nothing(request)
     host = request.setdefault("HostConfig", {})
     for name in ("AttachStdout", "AttachStderr", "AttachStdin", "StdinOnce"):
         request.pop(name, None)
-    request["Labels"] = {key: value for key, value in request.get("Labels", {}).items()
-                         if not key.startswith(("com.docker.compose.", "voicehub."))}
     mounts = [as_mount(bind) for bind in host.pop("Binds", [])] + host.pop("Mounts", [])
     mounts += [{"Type": "tmpfs", "Target": target} for target in scratch]
     # The daemon makes an anonymous volume for it, whether it stands here or among the mounts.
@@ -137,6 +146,7 @@ def normal(request):
     endpoints = request.get("NetworkingConfig", {}).get("EndpointsConfig", {})
     for endpoint in endpoints.values():
         endpoint["Aliases"] = sorted(endpoint.get("Aliases", []))
+        endpoint.pop("IPAddress", None)  # what the daemon tells, and does not read
     host.pop("Init", None)  # voicehub puts an init in unless the file says otherwise: docs/compose-support.md
     return without_nothing(request)
 
@@ -160,17 +170,17 @@ def main():
         shutil.copy(FILE, folder / "compose.yaml")
         try:
             with recorded(folder) as (host, theirs):
-                requests_of([compose, "-p", PROJECT, "create"], folder, host)
+                said = requests_of([compose, "-p", PROJECT, "create"], folder, host)
             subprocess.run([compose, "-p", PROJECT, "down", "-v"], cwd=folder, check=False, capture_output=True)
             with recorded(folder) as (host, ours):
                 requests_of([voicehub, "-q", "-p", PROJECT, "start", "--no-wait"], folder, host)
         finally:
             subprocess.run([voicehub, "-q", "-p", PROJECT, "down", "--volumes"], cwd=folder, check=False)
     if len(theirs) < 35:
-        raise SystemExit(f"Docker Compose has created only {len(theirs)} containers")
+        raise SystemExit(f"{said}\nDocker Compose has created only {len(theirs)} things")
     wrong = [f"{name}{difference}" for name in sorted(theirs)
              for difference in differences(normal(ours.get(name, {})), normal(theirs[name]))]
-    print("\n".join(wrong) or f"{len(theirs)} containers as Docker Compose creates them")
+    print("\n".join(wrong) or f"{len(theirs)} things as Docker Compose creates them")
     return 1 if wrong else 0
 
 

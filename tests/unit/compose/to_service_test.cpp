@@ -207,8 +207,8 @@ TEST_F(ToService, RefusesByNameTheAttributesThatAreNotSupportedYet) {
             "compose.yaml:4:5: service 'tts': 'use_api_socket' is not supported yet\nDocker "
             "Compose knows "
             "it; voicehub does not, and will not ignore it");
-  EXPECT_EQ(refused("networks: {default: {priority: 5}}"),
-            "compose.yaml:4:26: service 'tts': 'networks.default.priority' is not supported yet\n"
+  EXPECT_EQ(refused("networks: {default: {interface_name: eth5}}"),
+            "compose.yaml:4:26: service 'tts': 'networks.default.interface_name' is not supported yet\n"
             "Docker Compose knows it; voicehub does not, and will not ignore it");
 }
 
