@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "core/base/text.hpp"
+#include "core/compose/api_socket.hpp"
 #include "core/compose/complete.hpp"
 #include "core/compose/find_files.hpp"
 #include "core/compose/interpolate.hpp"
@@ -14,6 +15,7 @@
 #include "core/compose/select.hpp"
 #include "core/compose/to_project.hpp"
 #include "core/compose/tree.hpp"
+#include "core/compose/unsupported.hpp"
 #include "core/compose/validate.hpp"
 #include "core/compose/variables.hpp"
 
@@ -54,6 +56,7 @@ class Loader {
                        .directory = directory_,
                        .with_names = !options_.no_defaults,
                        .with_details = !options_.keep_variables});
+    Environment contents = contents_of(file);
     Notes notes = variables_.take_notes();
     std::ranges::move(notes_, std::back_inserter(notes));
     return Model{.file = std::move(file),
@@ -63,6 +66,7 @@ class Loader {
                  .variable_files = std::move(variable_files),
                  .disabled = disabled,
                  .profiles = profiles_,
+                 .contents = std::move(contents),
                  .notes = std::move(notes)};
   }
 
@@ -166,6 +170,20 @@ class Loader {
     return normalized;
   }
 
+  // Only what is named: the rest of the environment is nobody's business.
+  [[nodiscard]] Environment contents_of(const Node& file) const {
+    Environment contents;
+    for (const std::string_view section : {"secrets", "configs"}) {
+      for (const Entry& entry : member_of(file, section).entries) {
+        const std::string variable = text_of(entry.value, "environment");
+        if (auto value = variables_.find(variable); !variable.empty() && value) {
+          contents.emplace(variable, std::move(*value));
+        }
+      }
+    }
+    return contents;
+  }
+
   // Those that were asked for, and those of services that were named.
   std::set<std::string> active_profiles(const Node& file) {
     profiles_ = options_.profiles;
@@ -201,8 +219,9 @@ Result<Model> load_model(const FileSystem& files, const LoadOptions& options) {
 
 Result<Project> load_project(const FileSystem& files, const LoadOptions& options) {
   VH_TRY(Model model, load_model(files, options));
-  VH_CHECK(check_supported(model.file, file_shape(), model.notes));
-  VH_TRY(Project project, to_project(model.file, model.name));
+  note_swarm_only(model.file, file_shape(), model.notes);
+  expand_api_socket(model.file, files, options.environment);
+  VH_TRY(Project project, to_project(model.file, model.name, model.contents));
   project.directory = std::move(model.directory);
   project.files = std::move(model.files);
   project.variable_files = std::move(model.variable_files);

@@ -38,9 +38,9 @@ constexpr Attribute kFileAttributes[] = {
     even_empty(applied("services", kServices)),
     applied("networks", kNetworks),
     applied("volumes", kVolumes),
-    not_yet("secrets", kSecrets),
-    not_yet("configs", kConfigs),
-    not_yet("models", kModels),
+    applied("secrets", kSecrets),
+    applied("configs", kConfigs),
+    refused("models", kModels, kModelRunner),
 };
 constexpr Shape kFile{.kinds = kMapKind, .attributes = kFileAttributes};
 

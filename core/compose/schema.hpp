@@ -14,7 +14,7 @@ struct Shape;
 
 enum class Support : std::uint8_t {
   applied,
-  not_yet,     // read and printed; what would run a service refuses it by name
+  refused,     // read and printed; what would run a service refuses it by name and reason
   swarm_only,  // without meaning outside Docker Swarm, for Compose too: noted by name
 };
 
@@ -27,6 +27,7 @@ struct Attribute {
   bool required = false;
   bool printed_when_empty = false;  // nothing, 0, false and "" too, where the file says it
   std::string_view printed_name;    // where Compose prints another name than it reads
+  std::string_view reason;          // why it is refused, as a user would say it
 };
 
 // What a value may look like, its normal form, and how it joins the value of an earlier file.

@@ -10,32 +10,38 @@ constexpr Shape kAgents{.kinds = kListKind | kMapKind,
                         .each = &kText,
                         .identity = own_text};
 
+constexpr std::string_view kAttestation = "the image store of Docker Engine keeps no attestations";
+constexpr std::string_view kNoParameter = "the build API of Docker Engine has no parameter for it";
+constexpr std::string_view kPrivileges = "Docker Engine grants builds no privileges";
+constexpr std::string_view kSession =
+    "it needs a session with BuildKit, which voicehub does not hold: docker buildx build does";
+
 constexpr Attribute kBuildAttributes[] = {
     applied("context", kText),
     applied("dockerfile", kText),
     applied("dockerfile_inline", kText),
-    not_yet("entitlements", kUniqueTexts),
+    refused("entitlements", kUniqueTexts, kPrivileges),
     applied("args", kVariables),
-    not_yet("provenance", kSwitchOrText),
-    not_yet("sbom", kSwitchOrText),
-    not_yet("ssh", kAgents),
+    refused("provenance", kSwitchOrText, kAttestation),
+    refused("sbom", kSwitchOrText, kAttestation),
+    refused("ssh", kAgents, kSession),
     applied("labels", kLabels),
     applied("cache_from", kUniqueTexts),
-    not_yet("cache_to", kUniqueTexts),
+    applied("cache_to", kUniqueTexts),
     applied("no_cache", kBoolean),
-    not_yet("no_cache_filter", kTextOrTexts),
-    not_yet("additional_contexts", kLabels),
+    refused("no_cache_filter", kTextOrTexts, kNoParameter),
+    refused("additional_contexts", kLabels, kSession),
     applied("pull", kBoolean),
     applied("extra_hosts", kExtraHosts),
-    not_yet("isolation", kText),
+    refused("isolation", kText, kNoParameter),
     applied("network", kText),
     applied("target", kText),
-    not_yet("secrets", kSecretReferences),
+    refused("secrets", kSecretReferences, kSession),
     applied("shm_size", kByteSize),
     applied("tags", kUniqueTexts),
-    not_yet("ulimits", kUlimits),
-    not_yet("platforms", kUniqueTexts),
-    not_yet("privileged", kBoolean),
+    applied("ulimits", kUlimits),
+    applied("platforms", kUniqueTexts),
+    refused("privileged", kBoolean, kPrivileges),
 };
 
 }  // namespace

@@ -12,15 +12,6 @@ constexpr Attribute kHookAttributes[] = {
 };
 constexpr Shape kHook{.kinds = kMapKind, .attributes = kHookAttributes};
 
-constexpr Attribute kExecAttributes[] = {
-    even_empty(required("command", kCommand)),
-    not_yet("user", kText),
-    not_yet("privileged", kBoolean),
-    not_yet("working_dir", kText),
-    not_yet("environment", kVariables),
-};
-constexpr Shape kExec{.kinds = kMapKind, .attributes = kExecAttributes};
-
 constexpr std::string_view kWatchActions[] = {
     "sync", "restart", "sync+restart", "sync+exec", "rebuild"};
 constexpr Shape kWatchAction{.kinds = kTextKind, .words = kWatchActions};
@@ -28,7 +19,7 @@ constexpr Attribute kWatchAttributes[] = {
     required("path", kText),
     required("action", kWatchAction),
     applied("target", kText),
-    applied("exec", kExec),
+    applied("exec", kHook),
     applied("include", kTextOrTexts),
     applied("ignore", kTextOrTexts),
     applied("initial_sync", kBoolean),
@@ -42,7 +33,7 @@ constexpr Attribute kOwnWatchAttributes[] = {
     required("path", kText),
     applied("action", kWatchAction),
     applied("target", kText),
-    applied("exec", kExec),
+    applied("exec", kHook),
     applied("include", kTextOrTexts),
     applied("ignore", kTextOrTexts),
     applied("initial_sync", kBoolean),

@@ -19,18 +19,18 @@ constexpr Attribute kBindAttributes[] = {
     applied("selinux", kText),
     applied("propagation", kText),
     applied("create_host_path", kBoolean),
-    not_yet("recursive", kText),
+    applied("recursive", kText),
 };
 constexpr Attribute kVolumeOptionAttributes[] = {
-    not_yet("labels", kLabels),
+    applied("labels", kLabels),
     applied("nocopy", kBoolean),
-    not_yet("subpath", kText),
+    applied("subpath", kText),
 };
 constexpr Attribute kTmpfsAttributes[] = {
     applied("size", kWholeByteSize),
     applied("mode", kInteger),
 };
-constexpr Attribute kImageOptionAttributes[] = {not_yet("subpath", kText)};
+constexpr Attribute kImageOptionAttributes[] = {applied("subpath", kText)};
 constexpr Shape kImageOptions{.kinds = kMapKind, .attributes = kImageOptionAttributes};
 constexpr Shape kBind{.kinds = kMapKind, .attributes = kBindAttributes};
 constexpr Shape kVolumeOptions{.kinds = kMapKind, .attributes = kVolumeOptionAttributes};
@@ -46,7 +46,7 @@ constexpr Attribute kMountAttributes[] = {
     even_empty(applied("bind", kBind)),
     even_empty(applied("volume", kVolumeOptions)),
     even_empty(applied("tmpfs", kTmpfs)),
-    even_empty(not_yet("image", kImageOptions)),
+    even_empty(applied("image", kImageOptions)),
 };
 constexpr Shape kMount{.kinds = kMapKind, .attributes = kMountAttributes};
 

@@ -10,9 +10,9 @@ constexpr Attribute kAttachmentAttributes[] = {
     applied("ipv4_address", kText),
     applied("ipv6_address", kText),
     applied("link_local_ips", kUniqueTexts),
-    not_yet("mac_address", kText),
+    applied("mac_address", kText),
     applied("driver_opts", kOptions),
-    not_yet("interface_name", kText),
+    applied("interface_name", kText),
 };
 constexpr Shape kAttachment{.kinds = kNull | kMapKind, .attributes = kAttachmentAttributes};
 

@@ -40,8 +40,10 @@ constexpr Attribute required(std::string_view name, const Shape& shape) {
   return {name, Support::applied, &shape, true};
 }
 
-constexpr Attribute not_yet(std::string_view name, const Shape& shape) {
-  return {name, Support::not_yet, &shape};
+constexpr Attribute refused(std::string_view name, const Shape& shape, std::string_view reason) {
+  Attribute attribute{name, Support::refused, &shape};
+  attribute.reason = reason;
+  return attribute;
 }
 
 constexpr Attribute swarm_only(std::string_view name, const Shape& shape) {
@@ -58,6 +60,9 @@ constexpr Attribute printed_as(std::string_view name, Attribute attribute) {
   attribute.printed_name = name;
   return attribute;
 }
+
+inline constexpr std::string_view kModelRunner =
+    "Docker Model Runner serves models, which Docker Engine has not";
 
 inline constexpr Shape kAny{.kinds = kAnyKind};
 inline constexpr Shape kBoolean{.kinds = kBooleanKind};

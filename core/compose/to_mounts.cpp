@@ -20,12 +20,16 @@ Mount to_mount(const Node& node) {
   const Node& bind = member_of(node, "bind");
   const Node& volume = member_of(node, "volume");
   const Node& tmpfs = member_of(node, "tmpfs");
+  const Node& image = member_of(node, "image");
   Mount mount{.target = {clean_path(text_of(node, "target"))},
               .read_only = flag_of(node, "read_only"),
               .create_source = flag_of(bind, "create_host_path"),
               .propagation = text_of(bind, "propagation"),
               .selinux = text_of(bind, "selinux"),
+              .recursive = text_of(bind, "recursive"),
               .no_copy = flag_of(volume, "nocopy"),
+              .volume_labels = text_map_of(volume, "labels"),
+              .subpath = text_of(type == "image" ? image : volume, "subpath"),
               .tmpfs_bytes = static_cast<std::uint64_t>(integer_of(tmpfs, "size"))};
   if (tmpfs.find("mode") != nullptr) {
     mount.tmpfs_mode = static_cast<std::uint32_t>(integer_of(tmpfs, "mode"));
@@ -36,6 +40,12 @@ Mount to_mount(const Node& node) {
   } else if (type == "volume") {
     mount.kind = MountKind::volume;
     mount.volume = source;
+  } else if (type == "image") {
+    mount.kind = MountKind::image;
+    mount.image = source;
+  } else if (type == "npipe") {
+    mount.kind = MountKind::named_pipe;
+    mount.source = {source};
   } else {
     mount.kind = MountKind::tmpfs;
   }
@@ -128,12 +138,6 @@ Result<void> assign_roles(std::vector<Mount>& mounts,
 Result<std::vector<Mount>> to_mounts(const Node& service, const std::string& name) {
   std::vector<Mount> mounts;
   for (const Node& item : member_of(service, "volumes").items) {
-    const std::string type = text_of(item, "type");
-    if (type != "bind" && type != "volume" && type != "tmpfs") {
-      return invalid(
-          item.at,
-          fmt::format("service '{}': a mount of type '{}' is not supported yet", name, type));
-    }
     mounts.push_back(to_mount(item));
   }
   for (const Node& item : member_of(service, "tmpfs").items) {

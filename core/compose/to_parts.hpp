@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "core/base/result.hpp"
+#include "core/compose/load.hpp"
 #include "core/compose/node.hpp"
 #include "core/project/service.hpp"
 
@@ -26,5 +27,12 @@ namespace voicehub::compose {
 [[nodiscard]] Result<RestartPolicy> to_restart_policy(const Node& service, const std::string& name);
 
 [[nodiscard]] Result<XVoicehub> to_x_voicehub(const Node& service, const std::string& name);
+
+// Mounts those that are files of the host, and places the others; `contents` has the values of
+// variables that some of them are.
+void add_secrets_and_configs(Service& service,
+                             const Node& node,
+                             const Node& file,
+                             const Environment& contents);
 
 }  // namespace voicehub::compose

@@ -7,6 +7,7 @@
 
 #include "core/compose/config_hash.hpp"
 #include "core/compose/reader.hpp"
+#include "core/compose/to_parts.hpp"
 
 namespace voicehub::compose {
 namespace {
@@ -39,7 +40,8 @@ Network to_network(const Entry& entry) {
           .attachable = flag_of(node, "attachable"),
           .addresses = to_addresses(member_of(node, "ipam")),
           .enable_ipv4 = switch_of(node, "enable_ipv4"),
-          .enable_ipv6 = switch_of(node, "enable_ipv6")};
+          .enable_ipv6 = switch_of(node, "enable_ipv6"),
+          .config_hash = network_hash(node)};
 }
 
 Volume to_volume(const Entry& entry) {
@@ -49,19 +51,24 @@ Volume to_volume(const Entry& entry) {
           .driver = text_of(node, "driver"),
           .driver_options = text_map_of(node, "driver_opts"),
           .labels = text_map_of(node, "labels"),
-          .external = flag_of(node, "external")};
+          .external = flag_of(node, "external"),
+          .config_hash = volume_hash(node)};
 }
 
 }  // namespace
 
-Result<Project> to_project(const Node& file, const std::string& name) {
+Result<Project> to_project(const Node& file, const std::string& name, const Environment& contents) {
   Project project{.name = name};
   for (const Entry& entry : member_of(file, "services").entries) {
     VH_TRY(Service service, to_service(entry.value, entry.key));
+    add_secrets_and_configs(service, entry.value, file, contents);
     if (service.image.empty()) {
       service.image = fmt::format("{}-{}", name, entry.key);
     }
     service.config_hash = config_hash(entry.value);
+    if (!service.joins().empty()) {
+      service.config_with_joins = config_with_joins(entry.value);
+    }
     project.services.emplace(entry.key, std::move(service));
   }
   for (const Entry& entry : member_of(file, "networks").entries) {

@@ -1,14 +1,18 @@
+#include <algorithm>
+#include <iterator>
 #include <optional>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "core/base/text.hpp"
 #include "core/compose/problem.hpp"
 #include "core/compose/reader.hpp"
 #include "core/compose/scalar.hpp"
 #include "core/compose/to_parts.hpp"
 #include "core/compose/to_project.hpp"
 #include "core/compose/units.hpp"
+#include "core/compose/unsupported.hpp"
 
 namespace voicehub::compose {
 namespace {
@@ -27,28 +31,23 @@ std::optional<std::vector<std::string>> words_of(const Node& map, std::string_vi
   return words.is_null() ? std::nullopt : std::optional{texts_of(map, key)};
 }
 
-std::unexpected<Error> not_supported(const Node& node,
-                                     const std::string& service,
-                                     std::string_view what) {
-  return invalid(node.at, fmt::format("service '{}': {} is not supported yet", service, what));
+std::map<std::string, UlimitSpec> to_ulimits(const Node& service) {
+  std::map<std::string, UlimitSpec> limits;
+  for (const Entry& entry : member_of(service, "ulimits").entries) {
+    const std::int64_t both = integer_of(member_of(service, "ulimits"), entry.key);
+    limits.emplace(entry.key,
+                   UlimitSpec{.soft = integer_of(entry.value, "soft", both),
+                              .hard = integer_of(entry.value, "hard", both)});
+  }
+  return limits;
 }
 
-bool is_remote(std::string_view context) {
-  return context.contains("://") || context.starts_with("git@") ||
-         context.starts_with("github.com/");
-}
-
-Result<std::optional<BuildSpec>> to_build(const Node& service, const std::string& name) {
+std::optional<BuildSpec> to_build(const Node& service) {
   const Node* node = service.find("build");
   if (node == nullptr) {
     return std::nullopt;
   }
-  const Node& context = member_of(*node, "context");
-  if (is_remote(context.text)) {
-    return not_supported(
-        context, name, fmt::format("the build context '{}', which is not a folder,", context.text));
-  }
-  BuildSpec build{.context = {clean_path(context.text)},
+  BuildSpec build{.context = {clean_path(text_of(*node, "context"))},
                   .dockerfile = text_of(*node, "dockerfile"),
                   .dockerfile_inline = text_of(*node, "dockerfile_inline"),
                   .args = text_map_of(*node, "args"),
@@ -59,11 +58,17 @@ Result<std::optional<BuildSpec>> to_build(const Node& service, const std::string
                   .network = text_of(*node, "network"),
                   .extra_hosts = texts_of(*node, "extra_hosts"),
                   .shm_bytes = size_of(*node, "shm_size"),
+                  .cache_to = texts_of(*node, "cache_to"),
+                  .ulimits = to_ulimits(*node),
                   .no_cache = flag_of(*node, "no_cache"),
                   .pull = flag_of(*node, "pull")};
+  if (const auto platforms = texts_of(*node, "platforms"); platforms.size() == 1) {
+    build.platform = platforms.front();
+  }
   return build;
 }
 
+// Of a service, or of a hook.
 std::map<std::string, std::optional<std::string>> to_environment(const Node& service) {
   std::map<std::string, std::optional<std::string>> environment;
   for (const Entry& entry : member_of(service, "environment").entries) {
@@ -84,6 +89,8 @@ std::map<std::string, NetworkAttachment> to_attachments(const Node& service) {
             .ipv6_address = text_of(entry.value, "ipv6_address"),
             .link_local_ips = texts_of(entry.value, "link_local_ips"),
             .driver_options = text_map_of(entry.value, "driver_opts"),
+            .mac_address = text_of(entry.value, "mac_address"),
+            .interface_name = text_of(entry.value, "interface_name"),
             .priority = static_cast<int>(integer_of(entry.value, "priority")),
             .gateway_priority = static_cast<int>(integer_of(entry.value, "gw_priority"))});
   }
@@ -127,15 +134,18 @@ std::optional<HealthCheck> to_health_check(const Node& service) {
   return check;
 }
 
-std::map<std::string, UlimitSpec> to_ulimits(const Node& service) {
-  std::map<std::string, UlimitSpec> limits;
-  for (const Entry& entry : member_of(service, "ulimits").entries) {
-    const std::int64_t both = integer_of(member_of(service, "ulimits"), entry.key);
-    limits.emplace(entry.key,
-                   UlimitSpec{.soft = integer_of(entry.value, "soft", both),
-                              .hard = integer_of(entry.value, "hard", both)});
-  }
-  return limits;
+Hook to_hook(const Node& node) {
+  return {.command = texts_of(node, "command"),
+          .user = text_of(node, "user"),
+          .working_dir = text_of(node, "working_dir"),
+          .environment = to_environment(node),
+          .privileged = flag_of(node, "privileged")};
+}
+
+std::vector<Hook> to_hooks(const Node& service, std::string_view key) {
+  std::vector<Hook> hooks;
+  std::ranges::transform(member_of(service, key).items, std::back_inserter(hooks), to_hook);
+  return hooks;
 }
 
 WatchAction to_watch_action(std::string_view action) {
@@ -159,7 +169,7 @@ std::vector<WatchRule> to_watch_rules(const Node& list) {
                      .target = {text_of(node, "target")},
                      .ignore = texts_of(node, "ignore"),
                      .include = texts_of(node, "include"),
-                     .exec = texts_of(member_of(node, "exec"), "command"),
+                     .exec = to_hook(member_of(node, "exec")),
                      .initial_sync = flag_of(node, "initial_sync")});
   }
   return rules;
@@ -186,24 +196,34 @@ Result<int> to_replicas(const Node& service, const std::string& name) {
   return static_cast<int>(number);
 }
 
-Result<void> refuse_modes(const Node& service, const std::string& name) {
-  const Node& network = member_of(service, "network_mode");
-  const bool plain = network.text.empty() || network.text == "host" || network.text == "none" ||
-                     network.text == "bridge";
-  if (!plain) {
-    return not_supported(network, name, fmt::format("'network_mode: {}'", network.text));
-  }
-  for (const std::string_view mode : {"ipc", "pid", "uts", "cgroup"}) {
-    const Node& shared = member_of(service, mode);
-    if (shared.text.starts_with("service:")) {
-      return not_supported(shared, name, fmt::format("'{}: {}'", mode, shared.text));
+// "db", "db:ro", "container:backup", "container:backup:ro"
+std::vector<VolumesFrom> to_volumes_from(const Node& service) {
+  std::vector<VolumesFrom> all;
+  for (const std::string& text : texts_of(service, "volumes_from")) {
+    std::vector<std::string> parts = split(text, ':');
+    const bool foreign = parts.size() > 1 && parts[0] == "container";
+    if (foreign) {
+      parts.erase(parts.begin());
     }
+    VolumesFrom volumes{.read_only = parts.size() > 1 && parts[1] == "ro"};
+    (foreign ? volumes.container : volumes.service) = parts[0];
+    all.push_back(std::move(volumes));
   }
-  const Node& pull = member_of(service, "pull_policy");
-  if (pull.text == "daily" || pull.text == "weekly") {
-    return not_supported(pull, name, fmt::format("'pull_policy: {}'", pull.text));
+  return all;
+}
+
+// "db", "db:database"
+std::vector<Link> to_links(const Node& service) {
+  std::vector<Link> links;
+  for (const std::string& text : texts_of(service, "links")) {
+    const auto parts = split(text, ':');
+    links.push_back({.service = parts[0], .alias = parts.back()});
   }
-  return done();
+  for (const std::string& text : texts_of(service, "external_links")) {
+    const auto parts = split(text, ':');
+    links.push_back({.container = parts[0], .alias = parts.back()});
+  }
+  return links;
 }
 
 // What needs no conversion.
@@ -283,9 +303,8 @@ Result<XVoicehub> to_x_voicehub(const Node& service, const std::string& name) {
 }
 
 Result<Service> to_service(const Node& node, const std::string& name) {
-  VH_CHECK(refuse_modes(node, name));
   Service service{.name = name};
-  VH_TRY(service.build, to_build(node, name));
+  service.build = to_build(node);
   VH_TRY(service.ports, to_ports(node, name));
   VH_TRY(service.mounts, to_mounts(node, name));
   VH_TRY(service.restart, to_restart_policy(node, name));
@@ -301,6 +320,8 @@ Result<Service> to_service(const Node& node, const std::string& name) {
   service.entrypoint = words_of(node, "entrypoint");
   service.environment = to_environment(node);
   service.networks = to_attachments(node);
+  service.volumes_from = to_volumes_from(node);
+  service.links = to_links(node);
   service.depends_on = to_dependencies(node);
   service.health_check = to_health_check(node);
   service.resources = to_resources(node);
@@ -315,6 +336,9 @@ Result<Service> to_service(const Node& node, const std::string& name) {
   service.pull_policy = text_of(node, "pull_policy");
   service.devices = to_devices(node);
   service.ulimits = to_ulimits(node);
+  add_refusals(node, service);
+  service.post_start = to_hooks(node, "post_start");
+  service.pre_stop = to_hooks(node, "pre_stop");
   service.watch = to_watch_rules(member_of(member_of(node, "develop"), "watch"));
   return service;
 }

@@ -11,7 +11,4 @@ namespace voicehub::compose {
 // that must differ do.
 [[nodiscard]] Result<void> check_complete(const Node& file, const Shape& shape);
 
-// Whether voicehub can do all that the file says. What only Docker Swarm can do is noted.
-[[nodiscard]] Result<void> check_supported(const Node& file, const Shape& shape, Notes& notes);
-
 }  // namespace voicehub::compose

@@ -55,7 +55,8 @@ struct BuildRequest {
   std::string network_mode;
   std::vector<std::string> extra_hosts;
   std::string platform;
-  std::uint64_t shm_bytes = 0;
+  std::uint64_t shm_bytes = 0;  // engine 23.0; older ones do not look at it
+  std::vector<Ulimit> ulimits;  // the same
   bool no_cache = false;
   bool pull = false;
   std::string build_id;  // unique; cancel_build() takes it

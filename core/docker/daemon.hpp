@@ -12,7 +12,7 @@
 namespace voicehub::docker {
 
 inline constexpr int kOldestApiMinor = 41;  // Docker Engine 20.10
-inline constexpr int kNewestApiMinor = 47;  // the newest that this client was written for
+inline constexpr int kNewestApiMinor = 49;  // the newest that this client was written for
 
 // One call of the Engine API. The path is without the version.
 struct Call {

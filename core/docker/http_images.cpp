@@ -59,6 +59,9 @@ Target build_target(const BuildRequest& request) {
   if (request.shm_bytes != 0) {
     target.add("shmsize", std::to_string(request.shm_bytes));
   }
+  if (!request.ulimits.empty()) {
+    target.add("ulimits", to_json(request.ulimits));
+  }
   return target;
 }
 

@@ -12,6 +12,7 @@ Task<Version> HttpApi::version() {
   VH_CO_TRY(const std::string body, co_await daemon_.send(std::move(call)));
   VH_CO_TRY(Version version, parse_version(body));
   version.api = fmt::format("1.{}", minor);
+  version.api_minor = minor;
   co_return version;
 }
 

@@ -73,6 +73,7 @@ struct NetworkConnect {
 [[nodiscard]] std::string to_json(const ExecStart& start);
 [[nodiscard]] std::string to_json(const NetworkSpec& spec);
 [[nodiscard]] std::string to_json(const NetworkConnect& connect);
+[[nodiscard]] std::string to_json(const std::vector<Ulimit>& limits);
 [[nodiscard]] std::string to_json(const VolumeSpec& spec);
 [[nodiscard]] std::string to_json(const LabelFilters& filters);
 [[nodiscard]] std::string to_json(const std::map<std::string, std::string>& map);

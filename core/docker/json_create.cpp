@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <iterator>
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -11,6 +14,7 @@ namespace {
 using json::Json;
 
 constexpr int kStartIntervalMinor = 44;
+constexpr int kEndpointMacMinor = 44;  // before it, a container has one address
 
 // A member for every value that is set; what is left out is the daemon's default.
 void set(Json& object, const char* key, const std::string& value) {
@@ -67,6 +71,16 @@ Json mount_json(const MountSpec& mount) {
   if (!mount.propagation.empty()) {
     object["BindOptions"]["Propagation"] = mount.propagation;
   }
+  if (mount.recursive == "disabled") {
+    object["BindOptions"]["NonRecursive"] = true;
+  } else if (mount.recursive == "writable") {
+    object["BindOptions"]["ReadOnlyNonRecursive"] = true;
+  } else if (mount.recursive == "readonly") {
+    object["BindOptions"]["ReadOnlyForceRecursive"] = true;
+  }
+  if (!mount.subpath.empty()) {
+    object[mount.type == "image" ? "ImageOptions" : "VolumeOptions"]["Subpath"] = mount.subpath;
+  }
   if (mount.no_copy) {
     object["VolumeOptions"]["NoCopy"] = true;
   }
@@ -82,6 +96,17 @@ Json mount_json(const MountSpec& mount) {
   return object;
 }
 
+// A mount cannot ask for an SELinux label, which a bind can.
+std::string bind_text(const MountSpec& mount) {
+  return fmt::format("{}:{}:{},{}{}{}",
+                     mount.source,
+                     mount.target,
+                     mount.read_only ? "ro" : "rw",
+                     mount.selinux,
+                     mount.propagation.empty() ? "" : ",",
+                     mount.propagation);
+}
+
 Json endpoint_json(const EndpointSpec& endpoint) {
   Json object = Json::object();
   set_all(object, "Aliases", endpoint.aliases);
@@ -95,6 +120,8 @@ Json endpoint_json(const EndpointSpec& endpoint) {
     object["IPAMConfig"]["LinkLocalIPs"] = endpoint.link_local_ips;
   }
   set_all(object, "DriverOpts", endpoint.driver_options);
+  set_all(object, "Links", endpoint.links);
+  set(object, "MacAddress", endpoint.mac_address);
   set(object, "GwPriority", endpoint.gateway_priority);
   return object;
 }
@@ -107,6 +134,10 @@ Json device_request_json(const DeviceRequestSpec& request) {
   set_all(object, "Capabilities", request.capabilities);
   set_all(object, "Options", request.options);
   return object;
+}
+
+Json ulimit_json(const Ulimit& limit) {
+  return {{"Name", limit.name}, {"Soft", limit.soft}, {"Hard", limit.hard}};
 }
 
 template <typename Item, typename Convert>
@@ -176,13 +207,17 @@ void set_limits(Json& host, const ContainerSpec& spec) {
                 {"PathInContainer", device.container},
                 {"CgroupPermissions", device.permissions}};
   });
-  set_list(host, "Ulimits", spec.ulimits, [](const Ulimit& limit) {
-    return Json{{"Name", limit.name}, {"Soft", limit.soft}, {"Hard", limit.hard}};
-  });
+  set_list(host, "Ulimits", spec.ulimits, ulimit_json);
 }
 
 void set_host_config(Json& host, const ContainerSpec& spec) {
-  set_list(host, "Mounts", spec.mounts, mount_json);
+  for (const MountSpec& mount : spec.mounts) {
+    if (mount.selinux.empty()) {
+      host["Mounts"].push_back(mount_json(mount));
+    } else {
+      host["Binds"].push_back(bind_text(mount));
+    }
+  }
   set(host, "NetworkMode", spec.network_mode);
   if (!spec.restart_policy.empty()) {
     host["RestartPolicy"] = {{"Name", spec.restart_policy},
@@ -201,6 +236,8 @@ void set_host_config(Json& host, const ContainerSpec& spec) {
   if (!spec.log_driver.empty()) {
     host["LogConfig"] = {{"Type", spec.log_driver}, {"Config", spec.log_options}};
   }
+  set_all(host, "Links", spec.links);
+  set_all(host, "VolumesFrom", spec.volumes_from);
   set(host, "PidMode", spec.pid_mode);
   set(host, "IpcMode", spec.ipc_mode);
   set(host, "UTSMode", spec.uts_mode);
@@ -220,13 +257,16 @@ void set_host_config(Json& host, const ContainerSpec& spec) {
 }
 
 // API 1.41 takes one network here: the one that network_mode names, else the first.
-void set_network(Json& body, const ContainerSpec& spec) {
+void set_network(Json& body, const ContainerSpec& spec, int api_minor) {
   if (spec.networks.empty()) {
     return;
   }
   const auto named = spec.networks.find(spec.network_mode);
   const auto& [name, endpoint] = named == spec.networks.end() ? *spec.networks.begin() : *named;
   body["NetworkingConfig"]["EndpointsConfig"][name] = endpoint_json(endpoint);
+  if (api_minor < kEndpointMacMinor) {
+    set(body, "MacAddress", endpoint.mac_address);
+  }
 }
 
 }  // namespace
@@ -258,8 +298,14 @@ std::string to_json(const ContainerSpec& spec, int api_minor) {
   set_ports(body, spec);
   set_limits(body["HostConfig"], spec);
   set_host_config(body["HostConfig"], spec);
-  set_network(body, spec);
+  set_network(body, spec, api_minor);
   return json::dump(body);
+}
+
+std::string to_json(const std::vector<Ulimit>& limits) {
+  Json list = Json::array();
+  std::ranges::transform(limits, std::back_inserter(list), ulimit_json);
+  return json::dump(list);
 }
 
 std::string to_json(const NetworkConnect& connect) {

@@ -25,6 +25,7 @@ struct ContainerId {
 
 struct Version {
   std::string api;      // negotiated: min(ours, the daemon's)
+  int api_minor = 0;    // the 41 of "1.41"
   std::string engine;   // "20.10.24"
   std::string minimum;  // oldest API that the daemon speaks
   std::string os;
@@ -132,11 +133,14 @@ struct ContainerDetails {
 };
 
 struct MountSpec {
-  std::string type;    // bind, volume, tmpfs
-  std::string source;  // path, or name of the volume; empty for tmpfs and anonymous volumes
+  std::string type;    // bind, volume, tmpfs, image, npipe
+  std::string source;  // path or name; empty for tmpfs and anonymous volumes
   std::string target;
   bool read_only = false;
   std::string propagation;
+  std::string selinux;    // z: shared label, Z: private one
+  std::string recursive;  // bind: disabled, writable, readonly; API 1.44
+  std::string subpath;    // of a volume (API 1.45) or an image (1.48)
   bool no_copy = false;
   Labels volume_labels;
   std::uint64_t tmpfs_bytes = 0;
@@ -156,7 +160,9 @@ struct EndpointSpec {
   std::string ipv6_address;
   std::vector<std::string> link_local_ips;
   std::map<std::string, std::string> driver_options;
-  int gateway_priority = 0;  // API 1.48
+  std::vector<std::string> links;  // "container:alias"
+  std::string mac_address;         // API 1.44
+  int gateway_priority = 0;        // API 1.48
 };
 
 struct HealthSpec {
@@ -270,7 +276,9 @@ struct ContainerSpec {
   std::vector<std::string> group_add;
   std::string log_driver;
   std::map<std::string, std::string> log_options;
-  std::string pid_mode;  // "container:<id>"
+  std::vector<std::string> links;         // "container:alias", on the bridge network
+  std::vector<std::string> volumes_from;  // "container", "container:ro"
+  std::string pid_mode;                   // host, container:<name or id>
   std::string ipc_mode;
   std::string uts_mode;
   std::string user_namespace_mode;

@@ -23,6 +23,14 @@ std::string new_build_id() {
   return fmt::format("voicehub-{:08x}{:08x}{:08x}", random(), random(), random());
 }
 
+std::vector<docker::Ulimit> ulimits_of(const BuildSpec& spec) {
+  std::vector<docker::Ulimit> limits;
+  for (const auto& [name, limit] : spec.ulimits) {
+    limits.push_back({.name = name, .soft = limit.soft, .hard = limit.hard});
+  }
+  return limits;
+}
+
 docker::BuildRequest to_request(const BuildImageRequest& request, BuildContext& context) {
   const BuildSpec& spec = request.spec;
   docker::BuildRequest build{.tags = {request.image},
@@ -35,6 +43,7 @@ docker::BuildRequest to_request(const BuildImageRequest& request, BuildContext& 
                              .extra_hosts = spec.extra_hosts,
                              .platform = request.platform,
                              .shm_bytes = spec.shm_bytes,
+                             .ulimits = ulimits_of(spec),
                              .no_cache = request.no_cache || spec.no_cache,
                              .pull = request.pull || spec.pull,
                              .build_id = new_build_id(),
@@ -42,6 +51,9 @@ docker::BuildRequest to_request(const BuildImageRequest& request, BuildContext& 
   build.tags.insert(build.tags.end(), spec.tags.begin(), spec.tags.end());
   for (const auto& [key, value] : request.labels) {
     build.labels[key] = value;
+  }
+  if (!spec.cache_to.empty()) {
+    build.args["BUILDKIT_INLINE_CACHE"] = "1";
   }
   return build;
 }

@@ -13,23 +13,45 @@ namespace {
 image::BuildImageRequest request_for(const Project& project,
                                      const Service& service,
                                      const BuildOptions& options) {
-  image::BuildImageRequest request{.service = service.name,
-                                   .spec = *service.build,
-                                   .image = service.image,
-                                   .labels = service.build->labels,
-                                   .platform = service.platform,
-                                   .no_cache = options.no_cache || service.build->no_cache,
-                                   .pull = options.pull || service.build->pull};
+  image::BuildImageRequest request{
+      .service = service.name,
+      .spec = *service.build,
+      .image = service.image,
+      .labels = service.build->labels,
+      .platform = service.build->platform.empty() ? service.platform : service.build->platform,
+      .no_cache = options.no_cache || service.build->no_cache,
+      .pull = options.pull || service.build->pull};
   request.labels[std::string{plan::label::kProject}] = project.name;
   request.labels[std::string{plan::label::kService}] = service.name;
   request.labels[std::string{plan::label::kComposeVersion}] = std::string{plan::kLabelVersion};
   return request;
 }
 
+// What an older engine would pass over without a word.
+Task<void> note_older_engine(Session& session, const Service& service) {
+  constexpr int kLimitsMinor = 42;
+  if (service.build->shm_bytes == 0 && service.build->ulimits.empty()) {
+    co_return done();
+  }
+  VH_CO_TRY(const docker::Version version, co_await session.docker.version());
+  if (version.api_minor < kLimitsMinor) {
+    session.events.warning(
+        service.name,
+        fmt::format(
+            "this Docker Engine ({}) builds without 'shm_size' and 'ulimits'; 23.0 has them",
+            version.engine));
+  }
+  co_return done();
+}
+
 Task<BuiltService> build_one(Session& session,
                              const Project& project,
                              const Service& service,
                              BuildOptions options) {
+  if (!service.build->refusals.empty()) {
+    co_return std::unexpected(service.build->refusals.front());
+  }
+  VH_CO_CHECK(co_await note_older_engine(session, service));
   VH_CO_TRY(image::BuiltImage built,
             co_await image::build_image(
                 session.docker, session.events, request_for(project, service, options)));

@@ -19,6 +19,7 @@
 #include "core/ops/verify.hpp"
 #include "core/plan/container_spec.hpp"
 #include "core/plan/observe.hpp"
+#include "core/plan/run_hook.hpp"
 #include "core/reload/dev_container.hpp"
 
 namespace voicehub::ops {
@@ -446,25 +447,16 @@ Task<void> DevWorker::start_again(const Delivery& delivery, Edit& edit) {
 
 Task<void> DevWorker::run_commands(docker::ContainerId container,
                                    std::vector<watch::Finding> findings) {
-  std::vector<std::vector<std::string>> commands;
+  std::vector<Hook> hooks;
   for (const watch::Finding& finding : findings) {
-    const auto& command = finding.rule.exec;
-    if (finding.rule.action == watch::Action::sync_exec && !command.empty() &&
-        std::ranges::find(commands, command) == commands.end()) {
-      commands.push_back(command);
+    const Hook& hook = finding.rule.exec;
+    if (finding.rule.action == watch::Action::sync_exec && !hook.command.empty() &&
+        std::ranges::find(hooks, hook) == hooks.end()) {
+      hooks.push_back(hook);
     }
   }
-  for (const auto& command : commands) {
-    docker::ExecRequest request{
-        .container = container, .command = command, .deadline = std::chrono::minutes{10}};
-    VH_CO_TRY(const docker::ExecReply reply,
-              co_await around_.session.docker.exec(std::move(request)));
-    if (reply.exit_code != 0) {
-      co_return make_error(ErrorCode::failed,
-                           fmt::format("'{}' ended with {}", join(command, " "), reply.exit_code),
-                           {},
-                           std::string{trim(reply.error_output + reply.output)});
-    }
+  for (const Hook& hook : hooks) {
+    VH_CO_CHECK(co_await plan::run_hook(around_.session.docker, container, hook));
   }
   co_return done();
 }

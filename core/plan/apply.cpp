@@ -6,9 +6,11 @@
 #include <boost/asio/this_coro.hpp>
 #include <fmt/format.h>
 
+#include "core/base/tar.hpp"
 #include "core/base/task_group.hpp"
 #include "core/base/text.hpp"
 #include "core/plan/container_spec.hpp"
+#include "core/plan/run_hook.hpp"
 #include "core/reload/agent_volume.hpp"
 #include "core/reload/strategy.hpp"
 
@@ -42,6 +44,10 @@ struct WordsOf {
   Words operator()(const FillAgentVolume&) const { return {}; }
 
   Words operator()(const CreateContainer&) const { return {"creating", "created"}; }
+
+  Words operator()(const PlaceFiles&) const { return {}; }
+
+  Words operator()(const RunHook&) const { return {"running a hook", "hook done"}; }
 
   Words operator()(const ConnectNetwork&) const { return {}; }
 
@@ -169,9 +175,33 @@ class StepRunner {
                                        reload::choose_strategy(action.agent->service, image),
                                        volume.mount_point);
     }
+    if (action.joins) {
+      for (auto& [service, container] : action.joins->containers) {
+        VH_CO_TRY(const docker::ContainerDetails joined,
+                  co_await docker_.inspect_container(container));
+        container = joined.id;
+      }
+      action.spec.labels[std::string{label::kConfigHash}] = hash_of(*action.joins);
+    }
     VH_CO_TRY(const docker::ContainerId id,
               co_await docker_.create_container(action.name, action.spec));
     co_return done();
+  }
+
+  Task<void> act(PlaceFiles action) {
+    std::vector<TarEntry> entries;
+    for (PlacedFile& file : action.files) {
+      entries.push_back({.name = file.target.text.substr(1),
+                         .content = std::move(file.content).value_or(""),
+                         .mode = file.mode,
+                         .uid = file.uid,
+                         .gid = file.gid});
+    }
+    co_return co_await docker_.put_archive(action.container, {"/"}, make_tar(entries));
+  }
+
+  Task<void> act(RunHook action) {
+    co_return co_await run_hook(docker_, std::move(action.container), std::move(action.hook));
   }
 
   Task<void> act(ConnectNetwork action) {

@@ -18,10 +18,23 @@ docker::MountSpec mount_spec(const Project& project, const Mount& mount) {
       spec.type = "bind";
       spec.source = mount.source.text;
       spec.propagation = mount.propagation;
+      spec.selinux = mount.selinux;
+      spec.recursive = mount.recursive;
+      break;
+    case MountKind::named_pipe:
+      spec.type = "npipe";
+      spec.source = mount.source.text;
+      break;
+    case MountKind::image:
+      spec.type = "image";
+      spec.source = mount.image;
+      spec.subpath = mount.subpath;
       break;
     case MountKind::volume: {
       spec.type = "volume";
       spec.no_copy = mount.no_copy;
+      spec.volume_labels = mount.volume_labels;
+      spec.subpath = mount.subpath;
       const auto volume = project.volumes.find(mount.volume);
       spec.source = volume == project.volumes.end() ? mount.volume : volume->second.name;
       break;
@@ -101,12 +114,52 @@ std::string name_of(const Project& project, const std::string& network) {
   return known == project.networks.end() ? network : known->second.name;
 }
 
+// A mode that joins another service names that service's first container.
+std::string mode_of(const Project& project, const std::string& mode) {
+  const auto joined = project.services.find(std::string{joined_service(mode)});
+  return joined == project.services.end()
+             ? mode
+             : "container:" + container_name(project, joined->second, 1);
+}
+
+void add_volumes_from(const Project& project, const Service& service, docker::ContainerSpec& spec) {
+  for (const VolumesFrom& volumes : service.volumes_from) {
+    const auto joined = project.services.find(volumes.service);
+    std::string from = joined == project.services.end()
+                           ? volumes.container
+                           : container_name(project, joined->second, 1);
+    spec.volumes_from.push_back(volumes.read_only ? from + ":ro" : std::move(from));
+  }
+}
+
+// Docker Compose's, whose numbers are those of the container that has the link.
+std::vector<std::string> links_of(const Project& project, const Service& service, int number) {
+  std::vector<std::string> links;
+  for (const Link& link : service.links) {
+    const auto linked = project.services.find(link.service);
+    if (linked == project.services.end()) {
+      links.push_back(fmt::format("{}:{}", link.container, link.alias));
+      continue;
+    }
+    for (int replica = 1; replica <= linked->second.replicas; ++replica) {
+      const std::string container = container_name(project, linked->second, replica);
+      links.push_back(fmt::format("{}:{}", container, link.alias));
+      links.push_back(fmt::format("{}:{}-{}", container, link.service, number));
+      links.push_back(fmt::format("{}:{}-{}-{}", container, project.name, link.service, number));
+    }
+  }
+  return links;
+}
+
 void add_networks(const Project& project,
                   const Service& service,
-                  const std::string& container,
+                  int number,
                   docker::ContainerSpec& spec) {
+  const std::string container = container_name(project, service, number);
+  std::vector<std::string> links = links_of(project, service, number);
   if (!service.network_mode.empty()) {
-    spec.network_mode = service.network_mode;
+    spec.network_mode = mode_of(project, service.network_mode);
+    spec.links = std::move(links);
     return;
   }
   for (const auto& [key, attachment] : service.networks) {
@@ -115,7 +168,11 @@ void add_networks(const Project& project,
                                   .ipv6_address = attachment.ipv6_address,
                                   .link_local_ips = attachment.link_local_ips,
                                   .driver_options = attachment.driver_options,
+                                  .mac_address = attachment.mac_address,
                                   .gateway_priority = attachment.gateway_priority};
+    if (!attachment.interface_name.empty()) {
+      endpoint.driver_options["com.docker.network.endpoint.ifname"] = attachment.interface_name;
+    }
     for (const std::string& alias : attachment.aliases) {
       if (std::ranges::find(endpoint.aliases, alias) == endpoint.aliases.end()) {
         endpoint.aliases.push_back(alias);
@@ -127,6 +184,7 @@ void add_networks(const Project& project,
     const auto first = std::ranges::max_element(
         service.networks, {}, [](const auto& entry) { return entry.second.priority; });
     spec.network_mode = name_of(project, first->first);
+    spec.networks.at(spec.network_mode).links = std::move(links);
   }
 }
 
@@ -209,9 +267,9 @@ void add_resources(const Service& service, bool drop_gpu, docker::ContainerSpec&
 }
 
 // Which namespaces of the kernel it shares, and what belongs to them.
-void add_namespaces(const Service& service, docker::ContainerSpec& spec) {
-  spec.pid_mode = service.pid;
-  spec.ipc_mode = service.ipc;
+void add_namespaces(const Project& project, const Service& service, docker::ContainerSpec& spec) {
+  spec.pid_mode = mode_of(project, service.pid);
+  spec.ipc_mode = mode_of(project, service.ipc);
   spec.uts_mode = service.uts;
   spec.user_namespace_mode = service.user_namespace;
   spec.cgroup_namespace_mode = service.cgroup;
@@ -298,20 +356,47 @@ docker::ContainerSpec container_spec(const Project& project,
   spec.platform = service.platform;
   spec.privileged = service.privileged;
   spec.read_only_root = service.read_only;
-  add_networks(project, service, container_name(project, service, context.number), spec);
-  add_namespaces(service, spec);
+  add_networks(project, service, context.number, spec);
+  add_namespaces(project, service, spec);
+  add_volumes_from(project, service, spec);
   add_ports(service, spec);
   add_resources(service, context.drop_gpu, spec);
 
-  spec.labels[std::string{label::kSpec}] = to_label(fields_of(spec));
-  spec.labels[std::string{label::kConfigHash}] = service.config_hash;
+  Fields fields = fields_of(spec);
+  add_files(service.files, fields);
+  spec.labels[std::string{label::kSpec}] = to_label(fields);
+  spec.labels[std::string{label::kConfigHash}] =
+      service.config_with_joins.empty() ? service.config_hash
+                                        : hash_of({service.config_with_joins, context.joined});
   return spec;
 }
 
-bool is_made_of(const docker::ContainerSummary& container, const docker::ContainerSpec& spec) {
-  const std::string own{label::kSpec};
-  const std::string key = container.labels.contains(own) ? own : std::string{label::kConfigHash};
-  return container.label(key) == spec.labels.at(key);
+SpecContext context_of(const Service& service,
+                       int number,
+                       const std::vector<ObservedContainer>& containers) {
+  SpecContext context{.number = number};
+  const std::set<std::string> joins = service.joins();
+  for (const ObservedContainer& container : containers) {
+    if (container.number == 1 && joins.contains(container.service)) {
+      context.joined.emplace(container.service, container.summary.id);
+    }
+  }
+  return context;
+}
+
+bool is_made_of(const docker::ContainerSummary& container,
+                const Service& service,
+                const docker::ContainerSpec& spec) {
+  const auto same = [&](std::string_view label) {
+    const std::string key{label};
+    return container.label(key) == spec.labels.at(key);
+  };
+  if (!container.labels.contains(std::string{label::kSpec})) {
+    return same(label::kConfigHash);
+  }
+  // Which containers it has joined only the hash tells.
+  const bool joins = !service.config_with_joins.empty();
+  return same(label::kSpec) && (!joins || same(label::kConfigHash));
 }
 
 bool is_secret_name(std::string_view name) {

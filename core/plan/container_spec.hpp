@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "core/docker/types.hpp"
+#include "core/plan/joins.hpp"
+#include "core/plan/observed_state.hpp"
 #include "core/project/project.hpp"
 
 namespace voicehub::plan {
@@ -48,8 +50,14 @@ using Fields = std::map<std::string, std::string>;
 
 struct SpecContext {
   int number = 1;
-  bool drop_gpu = false;  // x-voicehub.gpu is optional and the daemon has none
+  bool drop_gpu = false;    // x-voicehub.gpu is optional and the daemon has none
+  JoinedContainers joined;  // as far as they are there
 };
+
+// The context of one container among those of its project.
+[[nodiscard]] SpecContext context_of(const Service& service,
+                                     int number,
+                                     const std::vector<ObservedContainer>& containers);
 
 // The container that the service asks for: what runs it, its labels, and its fields in
 // `label::kSpec`. The label kImage is left empty: the image may be built only later in the plan.
@@ -60,11 +68,19 @@ struct SpecContext {
 // Whether the container was made of just that specification: its own label says so, or that of
 // Docker Compose, which hashes the same file to the same value.
 [[nodiscard]] bool is_made_of(const docker::ContainerSummary& container,
+                              const Service& service,
                               const docker::ContainerSpec& spec);
 
 // Everything in the specification that would need a new container if it changed. `init` is not
 // among them: voicehub adds it by itself.
 [[nodiscard]] Fields fields_of(const docker::ContainerSpec& spec);
+
+// The same for networks and volumes, without their labels.
+[[nodiscard]] Fields fields_of(const docker::NetworkSpec& spec);
+[[nodiscard]] Fields fields_of(const docker::VolumeSpec& spec);
+
+// The files that are placed in it, as digests.
+void add_files(const std::vector<PlacedFile>& files, Fields& fields);
 
 // The same for a container that voicehub did not make, as far as the daemon tells it unmixed with
 // the image's own settings: image, environment (only the keys in `wanted`), mounts, ports, restart.

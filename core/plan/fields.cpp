@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <optional>
 
 #include <fmt/format.h>
@@ -30,6 +31,15 @@ std::string mount_text(const std::string& type, const std::string& source, bool 
     text += " " + source;
   }
   return read_only ? text + " ro" : text;
+}
+
+// Of a field of `volumes`: the mount itself is told by the daemon, these are not.
+bool is_mount_option(std::string_view field) {
+  constexpr std::array kOptions{
+      ".propagation", ".selinux", ".recursive", ".nocopy", ".subpath", ".size", ".mode"};
+  return field.contains(".labels.") || std::ranges::any_of(kOptions, [&](std::string_view name) {
+           return field.ends_with(name);
+         });
 }
 
 std::string words(const std::vector<std::string>& list) {
@@ -118,7 +128,11 @@ void add_places(const docker::ContainerSpec& spec, Fields& fields) {
     const std::string name = "volumes." + mount.target;
     fields[name] = mount_text(mount.type, mount.source, mount.read_only);
     write.text(name + ".propagation", mount.propagation);
+    write.text(name + ".selinux", mount.selinux);
+    write.text(name + ".recursive", mount.recursive);
     write.flag(name + ".nocopy", mount.no_copy);
+    write.map(name + ".labels", mount.volume_labels);
+    write.text(name + ".subpath", mount.subpath);
     write.number(name + ".size", mount.tmpfs_bytes);
     write.number(name + ".mode", mount.tmpfs_mode.value_or(0));
   }
@@ -132,6 +146,8 @@ void add_places(const docker::ContainerSpec& spec, Fields& fields) {
   if (spec.networks.empty()) {
     write.text("network_mode", spec.network_mode);
   }
+  write.list("links", spec.links);
+  write.list("volumes_from", spec.volumes_from);
   for (const auto& [name, endpoint] : spec.networks) {
     // The container's own names follow from the service; they are no reason to replace it.
     const std::vector<std::string> aliases(endpoint.aliases.begin() + 2, endpoint.aliases.end());
@@ -140,6 +156,8 @@ void add_places(const docker::ContainerSpec& spec, Fields& fields) {
     write.text(field + ".ipv6_address", endpoint.ipv6_address);
     write.list(field + ".link_local_ips", endpoint.link_local_ips);
     write.map(field + ".driver_opts", endpoint.driver_options);
+    write.text(field + ".mac_address", endpoint.mac_address);
+    write.list(field + ".links", endpoint.links);
     write.number(field + ".gw_priority", endpoint.gateway_priority);
   }
 }
@@ -256,8 +274,10 @@ std::string explain_field(const std::string& name, const Sides& sides) {
     return name + " removed";
   }
   constexpr std::size_t kLongestValue = 60;
-  if (sides.before->empty() || sides.after->empty() || sides.before->size() > kLongestValue ||
-      sides.after->size() > kLongestValue) {
+  const auto is_shown = [](const std::string& value) {
+    return !value.empty() && value.size() <= kLongestValue && !value.starts_with('#');  // a digest
+  };
+  if (!is_shown(*sides.before) || !is_shown(*sides.after)) {
     return name + " changed";
   }
   return fmt::format("{} {} → {}", name, *sides.before, *sides.after);
@@ -272,6 +292,44 @@ Fields fields_of(const docker::ContainerSpec& spec) {
   add_host_config(spec, fields);
   add_kernel(spec, fields);
   return fields;
+}
+
+Fields fields_of(const docker::NetworkSpec& spec) {
+  Fields fields;
+  FieldWriter write{fields};
+  write.text("driver", spec.driver);
+  write.map("driver_opts", spec.options);
+  write.flag("internal", spec.internal);
+  write.flag("attachable", spec.attachable);
+  write.text("ipam.driver", spec.address_driver);
+  write.map("ipam.options", spec.address_options);
+  for (const docker::AddressPoolSpec& pool : spec.pools) {
+    const std::string name = "ipam.config." + pool.subnet;
+    fields[name] = trim(pool.gateway + " " + pool.ip_range);
+    write.map(name + ".aux_addresses", pool.aux_addresses);
+  }
+  if (spec.enable_ipv4) {
+    fields["enable_ipv4"] = fmt::format("{}", *spec.enable_ipv4);
+  }
+  if (spec.enable_ipv6) {
+    fields["enable_ipv6"] = fmt::format("{}", *spec.enable_ipv6);
+  }
+  return fields;
+}
+
+Fields fields_of(const docker::VolumeSpec& spec) {
+  Fields fields;
+  FieldWriter write{fields};
+  write.text("driver", spec.driver);
+  write.map("driver_opts", spec.options);
+  return fields;
+}
+
+void add_files(const std::vector<PlacedFile>& files, Fields& fields) {
+  for (const PlacedFile& file : files) {
+    fields["files." + file.target.text] = fmt::format(
+        "{} {:o} {}:{}", digest_of_value(file.content.value_or("")), file.mode, file.uid, file.gid);
+  }
 }
 
 Fields observed_fields(const docker::ContainerDetails& details,
@@ -292,9 +350,8 @@ Fields observed_fields(const docker::ContainerDetails& details,
   for (const auto& [name, value] : fields_of(wanted)) {
     const bool told =
         name == "image" || name.starts_with("environment.") || name.starts_with("volumes./");
-    const bool option = name.starts_with("volumes./") && !name.ends_with('/') &&
-                        (name.ends_with(".propagation") || name.ends_with(".nocopy") ||
-                         name.ends_with(".size") || name.ends_with(".mode"));
+    const bool option =
+        name.starts_with("volumes./") && !name.ends_with('/') && is_mount_option(name);
     if (!told || option) {
       fields.emplace(name, value);  // not told apart from the image's own: taken as wanted
     }

@@ -37,7 +37,10 @@ bool asks_for_gpu(const Project& project) {
 
 // What a plan needs of a container beyond the list: its environment to explain a difference, its
 // process to stop it.
-bool needs_details(const Project& project, const ObservedContainer& container, Goal goal) {
+bool needs_details(const Project& project,
+                   const std::vector<ObservedContainer>& containers,
+                   const ObservedContainer& container,
+                   Goal goal) {
   if (goal != Goal::start && container.running()) {
     return true;
   }
@@ -45,8 +48,9 @@ bool needs_details(const Project& project, const ObservedContainer& container, G
   if (service == project.services.end()) {
     return false;
   }
-  const auto spec = container_spec(project, service->second, {.number = container.number});
-  return !is_made_of(container.summary, spec);
+  const auto spec = container_spec(
+      project, service->second, context_of(service->second, container.number, containers));
+  return !is_made_of(container.summary, service->second, spec);
 }
 
 // Present ones by name. One that does not exist is no failure; anything else is.
@@ -92,6 +96,7 @@ class Observer {
     looks.push_back(look_at_volumes());
     looks.push_back(look_at_images());
     looks.push_back(look_at_containers());
+    looks.push_back(look_at_engine());
     if (asks_for_gpu(project_)) {
       looks.push_back(look_at_system());
     }
@@ -149,6 +154,11 @@ class Observer {
     std::set<std::string> references;
     for (const auto& [name, service] : project_.services) {
       references.insert(service.image);
+      for (const Mount& mount : service.mounts) {
+        if (mount.kind == MountKind::image) {
+          references.insert(mount.image);
+        }
+      }
     }
     VH_CO_TRY(state_.images,
               co_await find_all<docker::ImageDetails>(references, [this](std::string reference) {
@@ -161,7 +171,7 @@ class Observer {
     std::vector<ObservedContainer*> wanted;
     std::vector<Task<docker::ContainerDetails>> tasks;
     for (ObservedContainer& container : state_.containers) {
-      if (needs_details(project_, container, options_.goal)) {
+      if (needs_details(project_, state_.containers, container, options_.goal)) {
         wanted.push_back(&container);
         tasks.push_back(docker_.inspect_container(container.summary.id));
       }
@@ -179,6 +189,11 @@ class Observer {
             ignores_sigterm(container.details->state.pid, container.summary.id.text);
       }
     }
+    co_return done();
+  }
+
+  Task<void> look_at_engine() {
+    VH_CO_TRY(state_.engine, co_await docker_.version());
     co_return done();
   }
 

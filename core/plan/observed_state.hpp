@@ -41,8 +41,9 @@ struct ObservedState {
   std::map<std::string, docker::VolumeDetails> volumes;
   std::set<std::string> agent_volumes;  // of `voicehub dev` containers, of this project
   std::map<std::string, docker::ImageDetails> images;  // by reference
-  std::optional<docker::SystemInfo> system;            // when a GPU is asked for
-  std::map<std::string, BindSource> bind_sources;      // by host path; empty with a remote daemon
+  std::optional<docker::Version> engine;
+  std::optional<docker::SystemInfo> system;        // when a GPU is asked for
+  std::map<std::string, BindSource> bind_sources;  // by host path; empty with a remote daemon
   std::set<std::string> engines;  // services that speak the voice API, as far as it was asked
   std::map<std::string, std::string>
       busy_ports;  // "127.0.0.1:4123/tcp" → who holds it, outside Docker

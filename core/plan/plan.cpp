@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "core/base/text.hpp"
+
 namespace voicehub::plan {
 namespace {
 
@@ -23,6 +25,12 @@ struct ActionName {
 
   std::string operator()(const CreateContainer& create) const {
     return create.agent ? "create_container with agent" : "create_container";
+  }
+
+  std::string operator()(const PlaceFiles&) const { return "place_files"; }
+
+  std::string operator()(const RunHook& run) const {
+    return "run_hook " + join(run.hook.command, " ");
   }
 
   std::string operator()(const ConnectNetwork& connect) const {

@@ -8,6 +8,7 @@
 
 #include "core/base/paths.hpp"
 #include "core/docker/types.hpp"
+#include "core/plan/joins.hpp"
 #include "core/project/service.hpp"
 #include "core/reload/dev_container.hpp"
 
@@ -48,6 +49,19 @@ struct CreateContainer {
   // With the agent of `voicehub dev`: how depends on the image, which may be built only before
   // this.
   std::optional<reload::AgentSetup> agent;
+  std::optional<Joins> joins;  // by name: some are made only before this
+};
+
+// Into a container that has not started yet.
+struct PlaceFiles {
+  docker::ContainerId container;
+  std::vector<PlacedFile> files;
+};
+
+// A command inside a running container.
+struct RunHook {
+  docker::ContainerId container;
+  Hook hook;
 };
 
 struct ConnectNetwork {
@@ -111,6 +125,8 @@ using Action = std::variant<CreateFolder,
                             CreateVolume,
                             FillAgentVolume,
                             CreateContainer,
+                            PlaceFiles,
+                            RunHook,
                             ConnectNetwork,
                             StartContainer,
                             StopContainer,

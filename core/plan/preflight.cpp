@@ -69,6 +69,56 @@ bool target_is_file(const BindSource& source, const Mount& mount) {
   return source.image_has_file.value_or(false) || has_file_extension(mount.target.text);
 }
 
+// An attribute that an older engine would not know, and pass over without a word.
+struct NewerAttribute {
+  std::string name;
+  int api_minor;            // of version 1
+  std::string_view engine;  // the first to speak it
+};
+
+void add_newer_of(const Mount& mount, std::vector<NewerAttribute>& newer) {
+  if (mount.kind == MountKind::image) {
+    newer.push_back({"volumes.image", 48, "28.0"});
+  } else if (!mount.subpath.empty()) {
+    newer.push_back({"volumes.volume.subpath", 45, "26.0"});
+  }
+  if (mount.recursive == "writable" || mount.recursive == "readonly") {
+    newer.push_back({"volumes.bind.recursive", 44, "25.0"});
+  }
+}
+
+void add_newer_of(const std::string& network,
+                  const NetworkAttachment& place,
+                  std::vector<NewerAttribute>& newer) {
+  if (place.gateway_priority != 0) {
+    newer.push_back({fmt::format("networks.{}.gw_priority", network), 48, "28.0"});
+  }
+  if (!place.interface_name.empty()) {
+    newer.push_back({fmt::format("networks.{}.interface_name", network), 49, "28.1"});
+  }
+}
+
+std::vector<NewerAttribute> newer_attributes(const Service& service) {
+  std::vector<NewerAttribute> newer;
+  if (service.health_check && service.health_check->start_interval) {
+    newer.push_back({"healthcheck.start_interval", 44, "25.0"});
+  }
+  if (!service.annotations.empty()) {
+    newer.push_back({"annotations", 43, "24.0"});
+  }
+  for (const Mount& mount : service.mounts) {
+    add_newer_of(mount, newer);
+  }
+  for (const auto& [name, place] : service.networks) {
+    add_newer_of(name, place, newer);
+    // Before it a container has one address, that of its first network.
+    if (!place.mac_address.empty() && service.networks.size() > 1) {
+      newer.push_back({fmt::format("networks.{}.mac_address", name), 44, "25.0"});
+    }
+  }
+  return newer;
+}
+
 }  // namespace
 
 Result<void> check_ports(const Project& project,
@@ -152,6 +202,36 @@ Result<std::vector<HostPath>> missing_bind_folders(const Project& project,
   return folders;
 }
 
+Result<void> check_engine(const Service& service, const ObservedState& observed) {
+  if (!observed.engine) {
+    return done();
+  }
+  for (const NewerAttribute& attribute : newer_attributes(service)) {
+    if (observed.engine->api_minor < attribute.api_minor) {
+      return make_error(ErrorCode::unsupported,
+                        fmt::format("service '{}': '{}' needs Docker Engine {}, and this one is {}",
+                                    service.name,
+                                    attribute.name,
+                                    attribute.engine,
+                                    observed.engine->engine),
+                        "update Docker Engine, or take the attribute out of the file");
+    }
+  }
+  return done();
+}
+
+Result<void> check_applicable(const Service& service) {
+  if (!service.refusals.empty()) {
+    return std::unexpected(service.refusals.front());
+  }
+  for (const PlacedFile& file : service.files) {
+    if (!file.content) {
+      return std::unexpected(file.content.error());
+    }
+  }
+  return done();
+}
+
 Result<void> check_name(const Project& project,
                         const std::string& name,
                         const ObservedState& observed) {
@@ -163,6 +243,34 @@ Result<void> check_name(const Project& project,
           fmt::format("remove it (docker rm {}), or change container_name in {}",
                       name,
                       shown_file(project)));
+    }
+  }
+  return done();
+}
+
+Result<void> check_network_free(const Project& project,
+                                const std::string& network,
+                                const std::string& difference,
+                                const ObservedState& observed) {
+  std::vector<const docker::ContainerSummary*> foreign;
+  for (const docker::ContainerSummary& other : observed.others) {
+    foreign.push_back(&other);
+  }
+  for (const ObservedContainer& container : observed.containers) {
+    if (!project.services.contains(container.service)) {
+      foreign.push_back(&container.summary);
+    }
+  }
+  for (const docker::ContainerSummary* container : foreign) {
+    if (container->state == "running" && container->networks.contains(network)) {
+      return make_error(
+          ErrorCode::conflict,
+          fmt::format("the network '{}' has to be made anew ({}), and {} is attached to it",
+                      network,
+                      difference,
+                      container->name()),
+          fmt::format(
+              "docker network disconnect {} {}; nothing was changed", network, container->name()));
     }
   }
   return done();

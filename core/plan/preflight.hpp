@@ -23,10 +23,25 @@ namespace voicehub::plan {
                                                                  const Service& service,
                                                                  const ObservedState& observed);
 
+// The service says something that this Docker Engine is too old for, and would pass over in
+// silence.
+[[nodiscard]] Result<void> check_engine(const Service& service, const ObservedState& observed);
+
+// The file says something of the service that cannot be applied, or gives it a secret or config that
+// is not to be had.
+[[nodiscard]] Result<void> check_applicable(const Service& service);
+
 // A container of another project, or of none, has the name.
 [[nodiscard]] Result<void> check_name(const Project& project,
                                       const std::string& name,
                                       const ObservedState& observed);
+
+// A network that has to be made anew and that a container attached to it keeps from it: one outside
+// the project, or of a service that is not in the file.
+[[nodiscard]] Result<void> check_network_free(const Project& project,
+                                              const std::string& network,
+                                              const std::string& difference,
+                                              const ObservedState& observed);
 
 // True when the service's GPU request has to be dropped; refuses one that is required and cannot be
 // met.

@@ -9,6 +9,22 @@
 #include "core/plan/reconcile_steps.hpp"
 
 namespace voicehub::plan {
+namespace {
+
+// Says more than a name.
+bool is_defined(const Network& network) {
+  const Network plain{.key = network.key,
+                      .name = network.name,
+                      .external = network.external,
+                      .config_hash = network.config_hash};
+  return network != plain;
+}
+
+bool is_defined(const Volume& volume) {
+  return !volume.driver.empty() || !volume.driver_options.empty() || !volume.labels.empty();
+}
+
+}  // namespace
 
 std::string service_subject(const std::string& service, int number) {
   return fmt::format("service:{}:{}", service, number);
@@ -38,6 +54,22 @@ std::optional<std::chrono::seconds> stop_timeout(const Service* service,
   return std::nullopt;
 }
 
+std::size_t add_stop(Plan& plan,
+                     const Service* service,
+                     const ObservedContainer& container,
+                     std::optional<std::chrono::seconds> timeout,
+                     const std::string& cause,
+                     std::vector<std::size_t> after) {
+  const std::string subject = service_subject(container.service, container.number);
+  if (service != nullptr && container.summary.state == "running") {
+    for (const Hook& hook : service->pre_stop) {
+      after = {
+          plan.add({RunHook{container.summary.id, hook}, subject, "pre_stop", std::move(after)})};
+    }
+  }
+  return plan.add({StopContainer{container.summary.id, timeout}, subject, cause, std::move(after)});
+}
+
 Result<Plan> reconcile(const Project& desired,
                        const ObservedState& observed,
                        const ReconcileOptions& options) {
@@ -60,6 +92,13 @@ bool is_settled(const Project& desired,
   if (!selected) {
     return false;
   }
+  // Whether networks and volumes are what the file says, the containers do not tell.
+  if (std::ranges::any_of(desired.networks,
+                          [](const auto& entry) { return is_defined(entry.second); }) ||
+      std::ranges::any_of(desired.volumes,
+                          [](const auto& entry) { return is_defined(entry.second); })) {
+    return false;
+  }
   const auto all = with_dependencies(desired, *selected);
   return all && std::ranges::all_of(*all, [&](const Service* service) {
            int settled = 0;
@@ -69,13 +108,14 @@ bool is_settled(const Project& desired,
                continue;
              }
              ++present;
-             const auto spec = container_spec(desired, *service, {.number = container.number});
+             const auto spec = container_spec(
+                 desired, *service, context_of(*service, container.number, containers));
              settled +=
                  container.summary.state == "running" &&
                  form_difference(*service, container, options).empty() &&
                  container.summary.image == service->image &&
                  container.summary.name() == container_name(desired, *service, container.number) &&
-                 is_made_of(container.summary, spec);
+                 is_made_of(container.summary, *service, spec);
            }
            return present == service->replicas && settled == present;
          });

@@ -75,11 +75,12 @@ class DownPlanner {
     const std::string subject = service_subject(container.service, container.number);
     Steps stopped = after;
     if (container.running() || container.summary.state == "paused") {
-      stopped = {plan_.add({StopContainer{container.summary.id,
-                                          stop_timeout(service, container, observed_, options_)},
-                            subject,
-                            cause,
-                            after})};
+      stopped = {add_stop(plan_,
+                          service,
+                          container,
+                          stop_timeout(service, container, observed_, options_),
+                          cause,
+                          after)};
       stopped_[container.service].push_back(stopped.front());
     }
     if (removing()) {

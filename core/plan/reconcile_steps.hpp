@@ -21,6 +21,15 @@ namespace voicehub::plan {
                                                                const ObservedState& observed,
                                                                const ReconcileOptions& options);
 
+// Stops the container, after what its service says in pre_stop, and gives the index of the last
+// step. `service` is nullptr for a container whose service is not in the file.
+[[nodiscard]] std::size_t add_stop(Plan& plan,
+                                   const Service* service,
+                                   const ObservedContainer& container,
+                                   std::optional<std::chrono::seconds> timeout,
+                                   const std::string& cause,
+                                   std::vector<std::size_t> after);
+
 [[nodiscard]] std::string service_subject(const std::string& service, int number);
 
 // A recreated container is made under "<12 hex of the old id>_<name>" and renamed when the old one

@@ -2,12 +2,14 @@
 #include <set>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "core/base/text.hpp"
 #include "core/plan/container_spec.hpp"
 #include "core/plan/dev_form.hpp"
 #include "core/plan/preflight.hpp"
 #include "core/plan/reconcile_steps.hpp"
+#include "core/plan/resource_spec.hpp"
 #include "core/plan/shared_steps.hpp"
 #include "core/reload/layout.hpp"
 
@@ -47,9 +49,12 @@ class UpPlanner {
         return std::ranges::find(selected, service) == selected.end();
       });
     }
+    VH_CHECK(add_changed_networks(services));
+    warn_of_changed_volumes();
     for (const Service* service : services) {
       VH_CHECK(add_service(*service));
     }
+    VH_CHECK(add_dependents(services));
     add_orphans();
     shared_.put_images_first();
     return std::move(plan_);
@@ -66,8 +71,9 @@ class UpPlanner {
     const Steps cleared = add_clearing(service, existing);
     bool anything = !cleared.empty();
     for (int number = 1; number <= service.replicas; ++number) {
-      const auto spec =
-          container_spec(desired_, service, {.number = number, .drop_gpu = without_gpu});
+      SpecContext context = context_of(service, number, observed_.containers);
+      context.drop_gpu = without_gpu;
+      const auto spec = container_spec(desired_, service, context);
       const Wanted wanted{number, container_name(desired_, service, number), &spec};
       const ObservedContainer* container = kept[static_cast<std::size_t>(number - 1)];
       VH_TRY(const bool touched, add_container(service, wanted, container, cleared));
@@ -78,6 +84,116 @@ class UpPlanner {
           "{}: no GPU here, and x-voicehub.gpu is optional: it runs without one", service.name));
     }
     return done();
+  }
+
+  // A network cannot be changed: everybody leaves it, and it is made anew. Who leaves it is planned
+  // too.
+  Result<void> add_changed_networks(std::vector<const Service*>& services) {
+    for (const auto& [key, network] : desired_.networks) {
+      const auto made = observed_.networks.find(network.name);
+      const bool is_needed = std::ranges::any_of(
+          services, [&](const Service* service) { return service->networks.contains(key); });
+      if (network.external || made == observed_.networks.end() || !is_needed) {
+        continue;
+      }
+      const std::string reason =
+          plan::difference(made->second.labels, network_spec(desired_, network).labels);
+      if (!reason.empty()) {
+        VH_CHECK(check_network_free(desired_, network.name, reason, observed_));
+        VH_CHECK(add_replacement(network, reason, services));
+      }
+    }
+    return done();
+  }
+
+  Result<void> add_replacement(const Network& network,
+                               const std::string& reason,
+                               std::vector<const Service*>& services) {
+    const std::string cause = fmt::format("the network {} is made anew: {}", network.name, reason);
+    Steps stopped;
+    for (const ObservedContainer& container : observed_.containers) {
+      const bool is_attached = container.summary.networks.contains(network.name);
+      if (!is_attached || !container.running()) {
+        continue;
+      }
+      const Service& service = desired_.services.at(container.service);
+      const auto [step, added] = stopped_.try_emplace(container.summary.id, 0);
+      if (added) {
+        step->second = add_stop(plan_,
+                                &service,
+                                container,
+                                stop_timeout(&service, container, observed_, options_),
+                                cause,
+                                {});
+      }
+      stopped.push_back(step->second);
+    }
+    changed_networks_.emplace(network.name, cause);
+    shared_.replace_network(
+        network.name,
+        plan_.add(
+            {RemoveNetwork{network.name}, "network:" + network.name, reason, std::move(stopped)}));
+    return include_attached(network.name, services);
+  }
+
+  Result<void> include_attached(const std::string& network, std::vector<const Service*>& services) {
+    VH_TRY(const auto all, select_services(desired_, {}));
+    VH_TRY(auto ordered, with_dependencies(desired_, all));
+    std::erase_if(ordered, [&](const Service* service) {
+      const auto containers = containers_of(service->name);
+      return std::ranges::find(services, service) == services.end() &&
+             std::ranges::none_of(containers, [&](const ObservedContainer* container) {
+               return container->summary.networks.contains(network);
+             });
+    });
+    services = std::move(ordered);
+    return done();
+  }
+
+  // Its data is worth more than its definition.
+  void warn_of_changed_volumes() {
+    for (const auto& [key, volume] : desired_.volumes) {
+      const auto made = observed_.volumes.find(volume.name);
+      if (volume.external || made == observed_.volumes.end()) {
+        continue;
+      }
+      const std::string reason =
+          plan::difference(made->second.labels, volume_spec(desired_, volume).labels);
+      if (!reason.empty()) {
+        plan_.warnings.push_back(fmt::format(
+            "the volume '{}' stays as it was made ({}); to make it anew, without its data: "
+            "docker volume rm {}",
+            volume.name,
+            reason,
+            volume.name));
+      }
+    }
+  }
+
+  // Those that nobody has named, and that follow what they depend on.
+  Result<void> add_dependents(const std::vector<const Service*>& planned) {
+    if (options_.no_dependencies || disturbed_.empty()) {
+      return done();
+    }
+    VH_TRY(const auto all, select_services(desired_, {}));
+    VH_TRY(const auto ordered, with_dependencies(desired_, all));
+    for (const Service* service : ordered) {
+      const bool is_planned = std::ranges::find(planned, service) != planned.end();
+      if (!is_planned && !followed(*service).empty() && !containers_of(service->name).empty()) {
+        VH_CHECK(add_service(*service));
+      }
+    }
+    return done();
+  }
+
+  // The dependency that `restart: true` follows: it was replaced or restarted.
+  [[nodiscard]] std::string followed(const Service& service) const {
+    for (const auto& [name, dependency] : service.depends_on) {
+      if (dependency.restart && disturbed_.contains(name)) {
+        return name;
+      }
+    }
+    return {};
   }
 
   // What is in the way goes first: a container that an interrupted run left has the very name that
@@ -119,9 +235,11 @@ class UpPlanner {
         add_start(service, wanted, container->summary.id, ready, decision.cause);
         break;
       case Decision::Kind::restart:
+        disturbed_.insert(service.name);
         add_restart(service, wanted, *container, ready, decision.cause);
         break;
       case Decision::Kind::restart_server:
+        disturbed_.insert(service.name);
         plan_.add({RestartServer{service.name, container->summary.id},
                    service_subject(service.name, wanted.number),
                    decision.cause,
@@ -140,6 +258,11 @@ class UpPlanner {
     if (options_.force_recreate) {
       return {Decision::Kind::recreate, "asked to recreate"};
     }
+    for (const std::string& joined : service.joins()) {
+      if (made_anew_.contains(joined)) {
+        return {Decision::Kind::recreate, fmt::format("joins {}, which is made anew", joined)};
+      }
+    }
     if (std::string cause = difference(service, wanted, container); !cause.empty()) {
       return {Decision::Kind::recreate, std::move(cause)};
     }
@@ -147,12 +270,18 @@ class UpPlanner {
       return {Decision::Kind::recreate, std::move(cause)};
     }
     const std::string& state = container.summary.state;
+    if (state == "created" && !service.files.empty()) {
+      return {Decision::Kind::recreate, "created, and perhaps without its secrets and configs"};
+    }
     if (state == "dead" || state == "removing") {
       return {Decision::Kind::recreate, "the container is " + state};
     }
     if (!container.running()) {
       return {Decision::Kind::start,
               state == "created" ? "created and never started" : "was " + state};
+    }
+    if (const std::string dependency = followed(service); !dependency.empty()) {
+      return {Decision::Kind::restart, fmt::format("restarts with {}", dependency)};
     }
     if (options_.goal == Goal::restart) {
       const bool by_agent = state == "running" && reload::is_dev(container.summary.labels);
@@ -178,8 +307,18 @@ class UpPlanner {
     if (summary.name() != wanted.name) {
       return fmt::format("container_name {} → {}", summary.name(), wanted.name);
     }
-    if (!is_made_of(summary, *wanted.spec)) {
+    for (const auto& [network, endpoint] : wanted.spec->networks) {
+      if (const auto changed = changed_networks_.find(network);
+          changed != changed_networks_.end()) {
+        return changed->second;
+      }
+    }
+    if (!is_made_of(summary, service, *wanted.spec)) {
+      const std::set<std::string> joins = service.joins();
       std::string reason = field_difference(wanted, container);
+      if (reason.empty() && !joins.empty()) {
+        reason = fmt::format("{} was made anew", fmt::join(joins, " or "));
+      }
       if (!reason.empty()) {
         return reason;
       }
@@ -192,7 +331,7 @@ class UpPlanner {
   }
 
   static std::string field_difference(const Wanted& wanted, const ObservedContainer& container) {
-    const Fields after = fields_of(*wanted.spec);
+    const Fields after = from_label(wanted.spec->labels.at(std::string{label::kSpec}));
     const std::string spec = container.summary.label(std::string{label::kSpec});
     const docker::ContainerDetails details = container.details.value_or(docker::ContainerDetails{});
     const Fields before = spec.empty() ? observed_fields(details, *wanted.spec) : from_label(spec);
@@ -205,8 +344,15 @@ class UpPlanner {
                             Steps ready,
                             const std::string& cause) {
     VH_CHECK(check_name(desired_, wanted.name, observed_));
+    VH_CHECK(check_applicable(service));
+    VH_CHECK(check_engine(service, observed_));
     VH_TRY(const Steps needed, shared_.before_creation(service));
     ready.insert(ready.end(), needed.begin(), needed.end());
+    made_anew_.insert(service.name);
+    if (old != nullptr) {
+      disturbed_.insert(service.name);
+    }
+    std::optional<Joins> joins = add_joins(service, ready);
     const std::string subject = service_subject(service.name, wanted.number);
     const std::string made =
         old == nullptr ? wanted.name : old->summary.id.brief() + "_" + wanted.name;
@@ -216,23 +362,50 @@ class UpPlanner {
       ready = {
           plan_.add({FillAgentVolume{*agent, std::move(labels)}, subject, "for the agent", ready})};
     }
-    std::size_t last = plan_.add(
-        {CreateContainer{made, *wanted.spec, std::move(agent)}, subject, cause, std::move(ready)});
+    std::size_t last =
+        plan_.add({CreateContainer{made, *wanted.spec, std::move(agent), std::move(joins)},
+                   subject,
+                   cause,
+                   std::move(ready)});
     for (const auto& [network, endpoint] : wanted.spec->networks) {
       if (network != wanted.spec->network_mode) {
         last = plan_.add(
             {ConnectNetwork{{made}, network, endpoint}, subject, "second network", {last}});
       }
     }
+    if (!service.files.empty()) {
+      last = plan_.add(
+          {PlaceFiles{{made}, service.files}, subject, "its secrets and configs", {last}});
+    }
     if (old == nullptr) {
       add_start(service, wanted, {wanted.name}, {last}, "created");
-    } else if (options_.overlap && old->running() && can_run_twice(*wanted.spec, service)) {
+    } else if (options_.overlap && is_serving(*old) && can_run_twice(*wanted.spec, service)) {
       add_takeover(service, *old, wanted, made, last);
     } else {
       last = add_replacement(service, *old, wanted, made, last);
       add_start(service, wanted, {wanted.name}, {last}, "replaces the old one");
     }
     return done();
+  }
+
+  // The containers that are joined have to run before the one that joins them is made.
+  std::optional<Joins> add_joins(const Service& service, Steps& ready) {
+    if (service.config_with_joins.empty()) {
+      return std::nullopt;
+    }
+    Joins joins{.config = service.config_with_joins};
+    for (const std::string& joined : service.joins()) {
+      joins.containers[joined] = {container_name(desired_, desired_.services.at(joined), 1)};
+      for (const Started& started : started_[joined]) {
+        ready.push_back(started.step);
+      }
+    }
+    return joins;
+  }
+
+  // Runs, and has not been stopped earlier in the plan.
+  [[nodiscard]] bool is_serving(const ObservedContainer& container) const {
+    return container.running() && !stopped_.contains(container.summary.id);
   }
 
   void add_takeover(const Service& service,
@@ -259,12 +432,13 @@ class UpPlanner {
                               std::size_t created) {
     const std::string subject = service_subject(service.name, wanted.number);
     std::size_t last = created;
-    if (old.running()) {
-      last = plan_.add(
-          {StopContainer{old.summary.id, stop_timeout(&service, old, observed_, options_)},
-           subject,
-           "is being replaced",
-           {last}});
+    if (is_serving(old)) {
+      last = add_stop(plan_,
+                      &service,
+                      old,
+                      stop_timeout(&service, old, observed_, options_),
+                      "is being replaced",
+                      {last});
     }
     last = plan_.add({RemoveContainer{old.summary.id}, subject, "is being replaced", {last}});
     const std::string volume = old.summary.label(std::string{reload::label::kVolume});
@@ -281,12 +455,12 @@ class UpPlanner {
                    const ObservedContainer& container,
                    const Steps& ready,
                    const std::string& cause) {
-    const std::size_t stopped =
-        plan_.add({StopContainer{container.summary.id,
-                                 stop_timeout(&service, container, observed_, options_)},
-                   service_subject(service.name, wanted.number),
-                   cause,
-                   ready});
+    const std::size_t stopped = add_stop(plan_,
+                                         &service,
+                                         container,
+                                         stop_timeout(&service, container, observed_, options_),
+                                         cause,
+                                         ready);
     add_start(service, wanted, container.summary.id, {stopped}, cause);
   }
 
@@ -299,9 +473,23 @@ class UpPlanner {
       add_condition(name, dependency, ready);
     }
     const std::string subject = service_subject(service.name, wanted.number);
-    const std::size_t started =
-        plan_.add({StartContainer{container}, subject, cause, std::move(ready)});
+    std::size_t started = plan_.add({StartContainer{container}, subject, cause, std::move(ready)});
+    started = add_hooks(service, wanted, container, started);
     started_[service.name].push_back({started, container, wanted.number});
+  }
+
+  // What runs beside the main process, one after the other, before others may depend on it.
+  std::size_t add_hooks(const Service& service,
+                        const Wanted& wanted,
+                        docker::ContainerId container,
+                        std::size_t started) {
+    for (const Hook& hook : service.post_start) {
+      started = plan_.add({RunHook{container, hook},
+                           service_subject(service.name, wanted.number),
+                           "post_start",
+                           {started}});
+    }
+    return started;
   }
 
   // Waits for what was started in this plan, and for what runs already but has to be healthy or
@@ -340,12 +528,12 @@ class UpPlanner {
     const std::string subject = service_subject(container.service, container.number);
     Steps after;
     if (container.running()) {
-      after.push_back(
-          plan_.add({StopContainer{container.summary.id,
-                                   stop_timeout(service, container, observed_, options_)},
-                     subject,
-                     cause,
-                     {}}));
+      after.push_back(add_stop(plan_,
+                               service,
+                               container,
+                               stop_timeout(service, container, observed_, options_),
+                               cause,
+                               {}));
     }
     return plan_.add({RemoveContainer{container.summary.id, true}, subject, cause, after});
   }
@@ -410,6 +598,10 @@ class UpPlanner {
   Plan plan_;
   SharedSteps shared_{desired_, observed_, plan_};
   std::map<std::string, std::vector<Started>> started_;
+  std::map<std::string, std::string> changed_networks_;  // by name; why
+  std::map<docker::ContainerId, std::size_t> stopped_;   // before its service is planned
+  std::set<std::string> made_anew_;  // services with a container that is created in this plan
+  std::set<std::string> disturbed_;  // those with one that is replaced or restarted
   std::map<std::pair<std::string, DependencyCondition>, Steps> waits_;
 };
 

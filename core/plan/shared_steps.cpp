@@ -4,34 +4,14 @@
 
 #include "core/plan/container_spec.hpp"
 #include "core/plan/preflight.hpp"
+#include "core/plan/resource_spec.hpp"
 
 namespace voicehub::plan {
 namespace {
 
-docker::Labels resource_labels(const Project& project,
-                               docker::Labels labels,
-                               std::string_view kind,
-                               const std::string& key) {
-  labels[std::string{kind}] = key;
-  labels[std::string{label::kProject}] = project.name;
-  labels[std::string{label::kComposeVersion}] = std::string{kLabelVersion};
-  return labels;
-}
-
 bool is_image_step(const Step& step) {
   return std::holds_alternative<BuildImage>(step.action) ||
          std::holds_alternative<PullImage>(step.action);
-}
-
-std::vector<docker::AddressPoolSpec> pool_specs(const AddressManagement& addresses) {
-  std::vector<docker::AddressPoolSpec> specs;
-  for (const AddressPool& pool : addresses.pools) {
-    specs.push_back({.subnet = pool.subnet,
-                     .gateway = pool.gateway,
-                     .ip_range = pool.ip_range,
-                     .aux_addresses = pool.aux_addresses});
-  }
-  return specs;
 }
 
 }  // namespace
@@ -55,6 +35,10 @@ Result<std::vector<std::size_t>> SharedSteps::before_creation(const Service& ser
   return steps;
 }
 
+void SharedSteps::replace_network(const std::string& name, std::size_t removed) {
+  replaced_networks_.emplace(name, removed);
+}
+
 void SharedSteps::put_images_first() {
   Steps images;
   for (std::size_t i = 0; i < plan_.steps.size(); ++i) {
@@ -69,10 +53,13 @@ void SharedSteps::put_images_first() {
   }
 }
 
-std::size_t SharedSteps::once(const std::string& subject, Action action, std::string cause) {
+std::size_t SharedSteps::once(const std::string& subject,
+                              Action action,
+                              std::string cause,
+                              Steps after) {
   const auto [entry, added] = steps_.try_emplace(subject, 0);
   if (added) {
-    entry->second = plan_.add({std::move(action), subject, std::move(cause), {}});
+    entry->second = plan_.add({std::move(action), subject, std::move(cause), std::move(after)});
   }
   return entry->second;
 }
@@ -102,7 +89,8 @@ Result<void> SharedSteps::add_image(const Service& service, Steps& steps) {
 Result<void> SharedSteps::add_networks(const Service& service, Steps& steps) {
   for (const auto& [key, attachment] : service.networks) {
     const Network& network = desired_.networks.at(key);
-    if (observed_.networks.contains(network.name)) {
+    const auto replaced = replaced_networks_.find(network.name);
+    if (observed_.networks.contains(network.name) && replaced == replaced_networks_.end()) {
       continue;
     }
     if (network.external) {
@@ -112,20 +100,11 @@ Result<void> SharedSteps::add_networks(const Service& service, Steps& steps) {
                                     service.name),
                         fmt::format("create it: docker network create {}", network.name));
     }
-    docker::NetworkSpec spec{
-        .name = network.name,
-        .driver = network.driver,
-        .options = network.driver_options,
-        .labels = resource_labels(desired_, network.labels, label::kNetwork, key),
-        .internal = network.internal,
-        .attachable = network.attachable,
-        .address_driver = network.addresses.driver,
-        .pools = pool_specs(network.addresses),
-        .address_options = network.addresses.options,
-        .enable_ipv4 = network.enable_ipv4,
-        .enable_ipv6 = network.enable_ipv6};
-    steps.push_back(
-        once("network:" + network.name, CreateNetwork{std::move(spec)}, "does not exist"));
+    const std::string subject = "network:" + network.name;
+    CreateNetwork create{network_spec(desired_, network)};
+    steps.push_back(replaced == replaced_networks_.end()
+                        ? once(subject, std::move(create), "does not exist")
+                        : once(subject, std::move(create), "is made anew", {replaced->second}));
   }
   return done();
 }
@@ -146,12 +125,8 @@ Result<void> SharedSteps::add_volumes(const Service& service, Steps& steps) {
               "the external volume '{}' of service '{}' does not exist", volume.name, service.name),
           fmt::format("create it: docker volume create {}", volume.name));
     }
-    docker::VolumeSpec spec{
-        .name = volume.name,
-        .driver = volume.driver,
-        .options = volume.driver_options,
-        .labels = resource_labels(desired_, volume.labels, label::kVolume, volume.key)};
-    steps.push_back(once("volume:" + volume.name, CreateVolume{std::move(spec)}, "does not exist"));
+    steps.push_back(once(
+        "volume:" + volume.name, CreateVolume{volume_spec(desired_, volume)}, "does not exist"));
   }
   return done();
 }

@@ -24,6 +24,9 @@ class SharedSteps {
   // What has to be there before one is made.
   [[nodiscard]] Result<std::vector<std::size_t>> before_creation(const Service& service);
 
+  // The network is there and is removed by that step: whoever needs it has it made anew.
+  void replace_network(const std::string& name, std::size_t removed);
+
   // An image that cannot be had is no reason to have made half of the rest: every step that would
   // run at once waits for all images.
   void put_images_first();
@@ -34,12 +37,13 @@ class SharedSteps {
   Result<void> add_image(const Service& service, Steps& steps);
   Result<void> add_networks(const Service& service, Steps& steps);
   Result<void> add_volumes(const Service& service, Steps& steps);
-  std::size_t once(const std::string& subject, Action action, std::string cause);
+  std::size_t once(const std::string& subject, Action action, std::string cause, Steps after = {});
 
   const Project& desired_;
   const ObservedState& observed_;
   Plan& plan_;
-  std::map<std::string, std::size_t> steps_;  // by subject
+  std::map<std::string, std::size_t> steps_;              // by subject
+  std::map<std::string, std::size_t> replaced_networks_;  // by name; the step that removes it
 };
 
 }  // namespace voicehub::plan

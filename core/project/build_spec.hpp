@@ -5,7 +5,9 @@
 #include <string>
 #include <vector>
 
+#include "core/base/error.hpp"
 #include "core/base/paths.hpp"
+#include "core/project/ulimit.hpp"
 
 namespace voicehub {
 
@@ -22,8 +24,12 @@ struct BuildSpec {
   std::string network;
   std::vector<std::string> extra_hosts;  // "host=address"
   std::uint64_t shm_bytes = 0;
+  std::vector<std::string> cache_to;
+  std::map<std::string, UlimitSpec> ulimits;
+  std::string platform;  // empty: the service's
   bool no_cache = false;
   bool pull = false;
+  std::vector<Error> refusals;  // what the file says of it and voicehub cannot do
 
   friend bool operator==(const BuildSpec&, const BuildSpec&) = default;
 };

@@ -148,6 +148,9 @@ MountClass classify(const Mount& mount) {
   if (mount.kind == MountKind::tmpfs) {
     return {MountRole::data, "a tmpfs is empty at every start"};
   }
+  if (!is_on_host(mount.kind)) {
+    return {MountRole::data, "an image or a pipe: nobody edits it"};
+  }
   if (is_system_path(mount.target.text) || is_system_path(mount.source.text) ||
       belongs_to_the_host(mount.source.text)) {
     return {MountRole::data, "a socket, a device or a system file"};

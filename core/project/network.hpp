@@ -39,6 +39,7 @@ struct Network {
   AddressManagement addresses;
   std::optional<bool> enable_ipv4;  // absent: the daemon's default
   std::optional<bool> enable_ipv6;
+  std::string config_hash;  // as Service::config_hash
 
   friend bool operator==(const Network&, const Network&) = default;
 };
@@ -50,8 +51,10 @@ struct NetworkAttachment {
   std::string ipv6_address;
   std::vector<std::string> link_local_ips;
   std::map<std::string, std::string> driver_options;
-  int priority = 0;          // the network with the highest is the first of the container
-  int gateway_priority = 0;  // API 1.48
+  std::string mac_address;
+  std::string interface_name;  // in the container
+  int priority = 0;            // the network with the highest is the first of the container
+  int gateway_priority = 0;    // API 1.48
 
   friend bool operator==(const NetworkAttachment&, const NetworkAttachment&) = default;
 };
@@ -64,6 +67,7 @@ struct Volume {
   std::map<std::string, std::string> driver_options;
   std::map<std::string, std::string> labels;
   bool external = false;
+  std::string config_hash;  // as Service::config_hash
 
   friend bool operator==(const Volume&, const Volume&) = default;
 };

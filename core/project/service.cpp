@@ -19,4 +19,28 @@ const Port* Service::api_port() const {
   return port == ports.end() ? nullptr : &*port;
 }
 
+std::set<std::string> Service::joins() const {
+  std::set<std::string> services;
+  for (const std::string& mode : {network_mode, ipc, pid}) {
+    services.emplace(joined_service(mode));
+  }
+  for (const VolumesFrom& volumes : volumes_from) {
+    services.insert(volumes.service);
+  }
+  services.erase("");
+  return services;
+}
+
+std::string_view joined_service(std::string_view mode) {
+  constexpr std::string_view kPrefix = "service:";
+  return mode.starts_with(kPrefix) ? mode.substr(kPrefix.size()) : std::string_view{};
+}
+
+std::string join_mark(std::string_view service) {
+  // A control character, as JSON has it: no name contains one.
+  constexpr std::string_view kMark = "\\u001e";
+  std::string mark{kMark};
+  return mark.append(service).append(kMark);
+}
+
 }  // namespace voicehub

@@ -4,13 +4,18 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "core/base/result.hpp"
 #include "core/project/build_spec.hpp"
 #include "core/project/health_check.hpp"
+#include "core/project/hook.hpp"
 #include "core/project/mount.hpp"
 #include "core/project/network.hpp"
+#include "core/project/ulimit.hpp"
 #include "core/project/watch_rule.hpp"
 #include "core/project/x_voicehub.hpp"
 
@@ -120,11 +125,34 @@ struct Logging {
   friend bool operator==(const Logging&, const Logging&) = default;
 };
 
-struct UlimitSpec {
-  std::int64_t soft = 0;
-  std::int64_t hard = 0;
+// A file that is put into a container before it starts: a secret or config that is no file of the
+// host.
+struct PlacedFile {
+  ContainerPath target;
+  Result<std::string> content;  // or why there is none
+  std::uint32_t mode = 0444;
+  std::uint32_t uid = 0;
+  std::uint32_t gid = 0;
 
-  friend bool operator==(const UlimitSpec&, const UlimitSpec&) = default;
+  friend bool operator==(const PlacedFile&, const PlacedFile&) = default;
+};
+
+// Whose volumes are mounted too: another service's, or those of a container of nobody's project.
+struct VolumesFrom {
+  std::string service;    // of the project; empty: `container` is meant
+  std::string container;  // name or id
+  bool read_only = false;
+
+  friend bool operator==(const VolumesFrom&, const VolumesFrom&) = default;
+};
+
+// A further name for the containers of another service, or for one of nobody's project.
+struct Link {
+  std::string service;    // of the project; empty: `container` is meant
+  std::string container;  // name
+  std::string alias;
+
+  friend bool operator==(const Link&, const Link&) = default;
 };
 
 // One entry of `services:`, complete: every short form expanded, every variable replaced, every
@@ -140,9 +168,13 @@ struct Service {
       environment;  // no value: unset, even if the image sets it
   std::vector<Port> ports;
   std::vector<std::string> expose;
-  std::vector<Mount> mounts;
+  std::vector<Mount> mounts;  // secrets and configs that are files of the host, too
+  std::vector<PlacedFile> files;
   std::map<std::string, NetworkAttachment> networks;  // by key of Project::networks
-  std::string network_mode;                           // host, none; excludes `networks`
+  // host, none, bridge, service:NAME, container:NAME; excludes `networks`
+  std::string network_mode;
+  std::vector<VolumesFrom> volumes_from;
+  std::vector<Link> links;
   std::map<std::string, Dependency> depends_on;
   std::optional<HealthCheck> health_check;
   RestartPolicy restart;
@@ -159,8 +191,8 @@ struct Service {
   std::string hostname;
   std::string platform;
   std::string pull_policy;
-  std::string ipc;
-  std::string pid;
+  std::string ipc;  // as network_mode; shareable, private
+  std::string pid;  // as network_mode
   std::string uts;
   std::string user_namespace;
   std::string cgroup;
@@ -187,16 +219,33 @@ struct Service {
   bool read_only = false;
   bool tty = false;
   bool stdin_open = false;
+  std::vector<Hook> post_start;
+  std::vector<Hook> pre_stop;
   std::vector<WatchRule> watch;
   XVoicehub x_voicehub;
   // Of what the file says of the service, as Docker Compose hashes it: equal where nothing differs.
   std::string config_hash;
+  // What the file says of the service and voicehub cannot do.
+  std::vector<Error> refusals;
+  // What is hashed where the service joins containers: their ids are part of it, and stand here as
+  // join_mark() of their services. Empty: it joins none.
+  std::string config_with_joins;
 
   // The port to talk to the engine at: x-voicehub.port, else the only (or first) published TCP
   // port.
   [[nodiscard]] const Port* api_port() const;
 
+  // The services of which it shares namespaces or volumes: `service:NAME` in network_mode, ipc and
+  // pid, and volumes_from.
+  [[nodiscard]] std::set<std::string> joins() const;
+
   friend bool operator==(const Service&, const Service&) = default;
 };
+
+// "tts" of "service:tts"; empty for any other mode.
+[[nodiscard]] std::string_view joined_service(std::string_view mode);
+
+// Stands in Service::config_with_joins for the id of the service's first container.
+[[nodiscard]] std::string join_mark(std::string_view service);
 
 }  // namespace voicehub

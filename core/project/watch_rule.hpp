@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "core/base/paths.hpp"
+#include "core/project/hook.hpp"
 
 namespace voicehub {
 
@@ -16,7 +17,7 @@ struct WatchRule {
   ContainerPath target;  // where `sync` puts the file; empty for restart and rebuild
   std::vector<std::string> ignore;
   std::vector<std::string> include;
-  std::vector<std::string> exec;  // sync_exec: the command to run
+  Hook exec;  // sync_exec
   bool initial_sync = false;
 
   friend bool operator==(const WatchRule&, const WatchRule&) = default;

@@ -97,7 +97,7 @@ class MountCase {
 
   void look_at_host(const docker::ContainerDetails& container) {
     point_ = mount_point(container, mount_.target);
-    if (options_.remote || mount_.kind == MountKind::tmpfs) {
+    if (options_.remote || !is_on_host(mount_.kind)) {
       return;
     }
     if (mount_.kind == MountKind::bind) {
@@ -156,8 +156,8 @@ class MountCase {
   [[nodiscard]] Verdict judge(const View& inside,
                               const MountLine* line,
                               std::int64_t started_ns) const {
-    if (mount_.kind == MountKind::tmpfs) {
-      return judge_tmpfs(inside);
+    if (!is_on_host(mount_.kind)) {
+      return judge_presence(inside);
     }
     if (point_ == nullptr) {
       return {MountState::missing,
@@ -184,7 +184,7 @@ class MountCase {
     return with_other_source(is_hashed() ? judge_content(evidence) : judge_root(evidence));
   }
 
-  [[nodiscard]] Verdict judge_tmpfs(const View& inside) const {
+  [[nodiscard]] Verdict judge_presence(const View& inside) const {
     if (inside.exists) {
       return {MountState::same_root, {}};
     }

@@ -25,7 +25,7 @@ struct Rule {
   ContainerPath target;             // sync: where the file goes
   std::vector<std::string> ignore;  // in .dockerignore's syntax, relative to `path`
   std::vector<std::string> include;  // the same; empty: everything
-  std::vector<std::string> exec;     // sync_exec: the command to run
+  Hook exec;                         // sync_exec
   bool initial_sync = false;
 };
 

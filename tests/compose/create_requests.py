@@ -104,6 +104,11 @@ def as_mount(bind):
         mount["ReadOnly"] = True
     if "nocopy" in options:
         mount["VolumeOptions"] = {"NoCopy": True}
+    for option in options:
+        if option in ("z", "Z"):
+            mount["SELinux"] = option
+        elif option in ("rslave", "rshared", "rprivate"):
+            mount["BindOptions"] = {"Propagation": option}
     return mount
 
 
@@ -120,8 +125,10 @@ def normal(request):
     """One form for both: the same thing said in two ways is no difference."""
     scratch = list(request.get("HostConfig", {}).get("Tmpfs") or {})
     request = without_nothing(request)
+    # The hash of a network or a volume is part of the request; that of a container is compared in another test.
+    kept = () if "Image" in request else ("com.docker.compose.config-hash",)
     request["Labels"] = {key: value for key, value in request.get("Labels", {}).items()
-                         if not key.startswith(("com.docker.compose.", "voicehub."))}
+                         if key in kept or not key.startswith(("com.docker.compose.", "voicehub."))}
     request.pop("CheckDuplicate", None)  # engines before 25 need it, and newer ones do not look at it
     if "Image" not in request:
         return without_nothing(request)
@@ -141,6 +148,11 @@ def normal(request):
     host["ExtraHosts"] = sorted(host.get("ExtraHosts", []))
     for name in ("CapAdd", "CapDrop"):
         host[name] = sorted(capability.removeprefix("CAP_") for capability in host.get(name, []))
+    # Voicehub names the container whose namespaces or volumes are shared, and Compose tells its id.
+    for name in ("NetworkMode", "IpcMode", "PidMode"):
+        if host.get(name, "").startswith("container:"):
+            host[name] = "container:"
+    host["VolumesFrom"] = ["container" for _ in host.get("VolumesFrom", [])]
     request["Env"] = sorted(request.get("Env", []))
     # Voicehub connects the second network itself, as Compose did before API 1.44.
     endpoints = request.get("NetworkingConfig", {}).get("EndpointsConfig", {})

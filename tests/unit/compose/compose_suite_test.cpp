@@ -211,10 +211,9 @@ TEST_F(ComposeSuite, AcceptsWhatComposeAcceptsAndRefusesWhatItRefuses) {
       continue;
     }
     EXPECT_FALSE(project.error().message.empty());
-    EXPECT_TRUE(test.refused() || project.error().message.contains("is not supported yet"))
-        << project.error().message;
+    EXPECT_TRUE(test.refused()) << project.error().message;
   }
-  EXPECT_GE(loaded, 200);
+  EXPECT_GE(loaded, 220);
 }
 
 }  // namespace

@@ -16,10 +16,10 @@ namespace {
 constexpr const char* kPage = "docs/compose-support.md";
 constexpr std::string_view kBegin = "| attribute | voicehub |\n|---|---|\n";
 
-std::string_view to_text(Support support) {
-  switch (support) {
+std::string to_text(const Attribute& attribute) {
+  switch (attribute.support) {
     case Support::applied: return "applied";
-    case Support::not_yet: return "`config` prints it; refused by name where it would be run";
+    case Support::refused: return fmt::format("refused by name: {}", attribute.reason);
     case Support::swarm_only: return "means something to Docker Swarm only: noted by name";
   }
   return "";
@@ -31,7 +31,7 @@ void add_rows(const Shape& shape, const std::string& path, std::string& rows) {
       continue;  // docs/x-voicehub.md
     }
     const std::string inner = path + std::string{attribute.name};
-    rows += fmt::format("| `{}` | {} |\n", inner, to_text(attribute.support));
+    rows += fmt::format("| `{}` | {} |\n", inner, to_text(attribute));
     if (attribute.support == Support::applied) {
       add_rows(*attribute.shape, inner + ".", rows);
     }

@@ -187,29 +187,68 @@ TEST_F(ToService, ChecksXVoicehub) {
       "mounted there\ndid you mean '/app/logs'?");
 }
 
-TEST_F(ToService, RefusesByNameTheValuesThatAreNotSupportedYet) {
-  EXPECT_EQ(refused("network_mode: container:db"),
-            "compose.yaml:4:19: service 'tts': 'network_mode: container:db' is not supported yet");
-  EXPECT_EQ(refusal("services: {db: {image: x}, tts: {image: x, ipc: 'service:db'}}"),
-            "compose.yaml:1:49: service 'tts': 'ipc: service:db' is not supported yet");
-  EXPECT_EQ(
-      refused("build: https://example.com/a.git"),
-      "compose.yaml:4:12: service 'tts': the build context 'https://example.com/a.git', which "
-      "is not a folder, is not supported yet");
-  EXPECT_EQ(refused("pull_policy: daily"),
-            "compose.yaml:4:18: service 'tts': 'pull_policy: daily' is not supported yet");
-  EXPECT_EQ(refused("volumes: [{type: image, source: x, target: /x}]"),
-            "compose.yaml:4:15: service 'tts': a mount of type 'image' is not supported yet");
+TEST_F(ToService, KeepsWhatCannotBeAppliedForWhoeverWouldRunIt) {
+  const auto refusals = [this](const std::string& attributes) {
+    std::string text;
+    for (const Error& refusal : with(attributes).refusals) {
+      text += refusal.message + "\n" + refusal.hint;
+    }
+    return text;
+  };
+  EXPECT_EQ(refusals("tty: true"), "");
+  EXPECT_EQ(refusals("provider: {type: model}"),
+            "compose.yaml:4:5: service 'tts': 'provider' cannot be applied\n"
+            "a plugin of Docker Compose runs such services, not Docker Engine");
+  EXPECT_EQ(refusals("uts: 'service:tts'"),
+            "compose.yaml:4:10: service 'tts': 'uts: service:tts' cannot be applied\n"
+            "Docker Engine shares this namespace with the host only");
+  EXPECT_THAT(refusals("volumes: [{type: cluster, source: x, target: /x}]"),
+              testing::HasSubstr("a mount of type 'cluster' cannot be applied"));
 }
 
-TEST_F(ToService, RefusesByNameTheAttributesThatAreNotSupportedYet) {
-  EXPECT_EQ(refused("use_api_socket: true"),
-            "compose.yaml:4:5: service 'tts': 'use_api_socket' is not supported yet\nDocker "
-            "Compose knows "
-            "it; voicehub does not, and will not ignore it");
-  EXPECT_EQ(refused("networks: {default: {interface_name: eth5}}"),
-            "compose.yaml:4:26: service 'tts': 'networks.default.interface_name' is not supported yet\n"
-            "Docker Compose knows it; voicehub does not, and will not ignore it");
+TEST_F(ToService, KeepsWhatCannotBeBuiltForWhoeverWouldBuildIt) {
+  const auto refusal = [this](const std::string& build) {
+    const Service tts = with("build: " + build);
+    EXPECT_TRUE(tts.refusals.empty());
+    return tts.build->refusals.empty() ? "" : tts.build->refusals.front().message;
+  };
+  EXPECT_EQ(refusal("{context: ., sbom: false, cache_to: [type=inline], platforms: [linux/arm64]}"),
+            "");
+  EXPECT_EQ(
+      refusal("https://example.com/a.git"),
+      "compose.yaml:4:12: service 'tts': the build context 'https://example.com/a.git' is not "
+      "a folder");
+  EXPECT_EQ(refusal("{context: ., ssh: [default]}"),
+            "compose.yaml:4:25: service 'tts': 'build.ssh' cannot be applied");
+  EXPECT_THAT(refusal("{context: ., platforms: [linux/arm64, linux/amd64]}"),
+              testing::HasSubstr("'build.platforms' names 2 platforms"));
+  EXPECT_THAT(refusal("{context: ., cache_to: ['type=local,dest=/x']}"),
+              testing::HasSubstr("'build.cache_to' cannot be 'type=local,dest=/x'"));
+}
+
+TEST_F(ToService, JoinsOtherServices) {
+  const Project project = load(
+      "services:\n"
+      "  db: {image: x}\n"
+      "  tts: {image: x, network_mode: 'service:db', volumes_from: ['db:ro', 'container:far']}\n");
+  const Service& tts = project.services.at("tts");
+  EXPECT_EQ(tts.joins(), std::set<std::string>{"db"});
+  EXPECT_EQ(tts.volumes_from,
+            (std::vector<VolumesFrom>{{.service = "db", .read_only = true}, {.container = "far"}}));
+  EXPECT_THAT(tts.config_with_joins,
+              testing::HasSubstr("\"network_mode\":\"container:" + join_mark("db") + "\""));
+  EXPECT_THAT(tts.config_with_joins,
+              testing::HasSubstr("\"volumes_from\":[\"" + join_mark("db") + "\",\"far\"]"));
+}
+
+TEST_F(ToService, WritesOutTheSocketOfTheApi) {
+  folder_.write("home/.docker/config.json", R"({"auths": {"ghcr.io": {"auth": "eA=="}}})");
+  options_.environment["HOME"] = folder_.path("home");
+  const Service tts = with("use_api_socket: true");
+  EXPECT_EQ(tts.mounts.at(0).source.text, "/var/run/docker.sock");
+  EXPECT_EQ(tts.environment.at("DOCKER_CONFIG"), "/run/secrets/docker");
+  EXPECT_EQ(tts.files.at(0).target.text, "/run/secrets/docker/config.json");
+  EXPECT_EQ(tts.files.at(0).content, R"({"auths":{"ghcr.io":{"auth":"eA=="}}})");
 }
 
 TEST_F(ToService, NotesWhatOnlySwarmUnderstands) {

@@ -40,9 +40,9 @@ TEST(IsMadeOf, AsksTheOwnLabelOfAContainerFirst) {
   const Project project = project_of({service});
   const docker::ContainerSpec spec = container_spec(project, service, {});
   docker::ContainerSummary container{.labels = spec.labels};
-  EXPECT_TRUE(is_made_of(container, spec));
+  EXPECT_TRUE(is_made_of(container, service, spec));
   container.labels[std::string{label::kSpec}] = "{}";
-  EXPECT_FALSE(is_made_of(container, spec));
+  EXPECT_FALSE(is_made_of(container, service, spec));
 }
 
 TEST(IsMadeOf, TakesTheHashOfDockerComposeWhereThereIsNoOther) {
@@ -50,9 +50,9 @@ TEST(IsMadeOf, TakesTheHashOfDockerComposeWhereThereIsNoOther) {
   service.config_hash = "3f9a";
   const docker::ContainerSpec spec = container_spec(project_of({service}), service, {});
   docker::ContainerSummary container{.labels = {{std::string{label::kConfigHash}, "3f9a"}}};
-  EXPECT_TRUE(is_made_of(container, spec));
+  EXPECT_TRUE(is_made_of(container, service, spec));
   container.labels[std::string{label::kConfigHash}] = "1234";
-  EXPECT_FALSE(is_made_of(container, spec));
+  EXPECT_FALSE(is_made_of(container, service, spec));
 }
 
 TEST(ContainerSpec, HasTheLabelsThatDockerComposeLooksFor) {
