@@ -62,6 +62,7 @@ class LineReader {
     take_command();
     place_endpoint();
     place_volume_driver();
+    place_reservation();
     return std::move(draft_);
   }
 
@@ -156,6 +157,16 @@ class LineReader {
       if (!draft_.volume_driver.empty() && volume.value.find("driver") == nullptr) {
         volume.value.set("driver", make_text(draft_.volume_driver, {}));
       }
+    }
+  }
+
+  // Compose takes no mem_reservation beside reservations of another kind, which GPUs are.
+  void place_reservation() {
+    Node* deploy = draft_.service.find("deploy");
+    Node* memory = draft_.service.find("mem_reservation");
+    if (deploy != nullptr && memory != nullptr) {
+      map_in(map_in(*deploy, "resources"), "reservations").set("memory", std::move(*memory));
+      draft_.service.erase("mem_reservation");
     }
   }
 
@@ -305,10 +316,10 @@ Result<FromRun> from_run(std::string_view text) {
   VH_TRY(Commands commands, split_commands(text, result.notes));
   FileWriter writer;
   bool any = false;
-  for (Words& words : commands) {
+  for (const Words& words : commands) {
     auto options = behind_run(words);
     if (!options && commands.size() == 1 && words.front().starts_with('-')) {
-      options = std::move(words);
+      options = words;
     }
     if (!options) {
       result.notes.push_back(

@@ -136,15 +136,13 @@ class Splitter {
   }
 
   void take_unquoted(char c) {
-    if (c == '\n' || c == ';') {
+    if (c == '\n' || c == ';' || c == '&' || c == '|') {
       end_command();
     } else if (is_blank(c)) {
       end_word();
     } else if (c == '\'' || c == '"') {
       quote_ = c;
       in_word_ = true;
-    } else if (c == '&' || c == '|') {
-      end_command();
     } else if (c == '>' || c == '<') {
       skip_redirection(c);
     } else if (c == '#' && !in_word_) {

@@ -23,6 +23,12 @@ Applied set_number(RunDraft& draft, const RunOption& option, const std::string& 
   return {};
 }
 
+// 4g, or -1 for no limit, which is a number to Compose.
+Applied set_size(RunDraft& draft, const RunOption& option, const std::string& value) {
+  draft.service.set(option.key, number_or_text(value));
+  return {};
+}
+
 Applied set_flag(RunDraft& draft, const RunOption& option, const std::string& value) {
   if (value == "false" || value == "0") {
     draft.service.erase(option.key);
@@ -233,7 +239,7 @@ constexpr std::array kOptions{
     RunOption{"mac-address", 0, true, set_text, "mac_address"},
     RunOption{"memory", 'm', true, set_text, "mem_limit"},
     RunOption{"memory-reservation", 0, true, set_text, "mem_reservation"},
-    RunOption{"memory-swap", 0, true, set_text, "memswap_limit"},
+    RunOption{"memory-swap", 0, true, set_size, "memswap_limit"},
     RunOption{"memory-swappiness", 0, true, set_number, "mem_swappiness"},
     RunOption{"mount", 0, true, add_mount, "volumes"},
     RunOption{"name", 0, true, set_text, "container_name"},

@@ -125,6 +125,12 @@ TEST(FromRun, ReadsGpusInEachOfTheirForms) {
               HasSubstr("device_ids:\n                - \"0\"\n                - \"2\"\n"));
 }
 
+TEST(FromRun, KeepsReservationsTogether) {
+  const std::string file = file_of("docker run --memory-reservation 1g --gpus all tts");
+  EXPECT_THAT(file, HasSubstr("            - gpu\n          memory: 1g\n"));
+  EXPECT_THAT(file, Not(HasSubstr("mem_reservation")));
+}
+
 TEST(FromRun, ReadsMounts) {
   const std::string file = file_of(
       "docker run --mount type=bind,source=$(pwd)/server.py,target=/app/server.py,readonly "
@@ -144,10 +150,11 @@ TEST(FromRun, ReadsHealthLimitsAndLogs) {
       "docker run --health-cmd 'curl -f localhost || exit 1' --health-interval=5s "
       "--health-retries 3 --memory 4g --cpus 1.5 --shm-size=2gb --ulimit memlock=-1 "
       "--ulimit nofile=1024:2048 --stop-timeout 30 --log-driver json-file --log-opt max-size=10m "
-      "--restart no --init -it --sysctl net.core.somaxconn=1024 tts");
+      "--restart no --memory-swap -1 --init -it --sysctl net.core.somaxconn=1024 tts");
   EXPECT_THAT(file, HasSubstr("        - CMD-SHELL\n        - curl -f localhost || exit 1\n"));
   EXPECT_THAT(file, HasSubstr("retries: 3\n"));
   EXPECT_THAT(file, HasSubstr("mem_limit: 4g\n"));
+  EXPECT_THAT(file, HasSubstr("memswap_limit: -1\n"));
   EXPECT_THAT(file, HasSubstr("cpus: 1.5\n"));
   EXPECT_THAT(file, HasSubstr("memlock: -1\n"));
   EXPECT_THAT(file, HasSubstr("soft: 1024\n"));
