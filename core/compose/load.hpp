@@ -41,6 +41,7 @@ struct Model {
   std::vector<HostPath> variable_files;
   std::map<std::string, std::vector<std::string>> disabled;  // services, with their profiles
   std::vector<std::string> profiles;                         // the active ones
+  OrphanPolicy orphans = OrphanPolicy::tell;
   Notes notes;
 };
 

@@ -17,6 +17,11 @@ namespace voicehub::plan {
                                        const Service& service,
                                        const ObservedState& observed);
 
+// The same for a container beside those of the service, which then do count.
+[[nodiscard]] Result<void> check_one_off_ports(const Project& project,
+                                               const Service& service,
+                                               const ObservedState& observed);
+
 // Folders that have to be made before the service starts; refuses sources that are missing or of
 // the wrong type.
 [[nodiscard]] Result<std::vector<HostPath>> missing_bind_folders(const Project& project,

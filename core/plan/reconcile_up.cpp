@@ -6,6 +6,7 @@
 #include "core/base/text.hpp"
 #include "core/plan/container_spec.hpp"
 #include "core/plan/dev_form.hpp"
+#include "core/plan/orphans.hpp"
 #include "core/plan/preflight.hpp"
 #include "core/plan/reconcile_steps.hpp"
 #include "core/plan/shared_steps.hpp"
@@ -47,8 +48,14 @@ class UpPlanner {
         return std::ranges::find(selected, service) == selected.end();
       });
     }
+    if (options_.one_off) {
+      std::erase(services, &desired_.services.at(options_.one_off->service));
+    }
     for (const Service* service : services) {
       VH_CHECK(add_service(*service));
+    }
+    if (options_.one_off) {
+      VH_CHECK(add_one_off(*options_.one_off));
     }
     add_orphans();
     shared_.put_images_first();
@@ -59,17 +66,16 @@ class UpPlanner {
   Result<void> add_service(const Service& service) {
     VH_TRY(const bool without_gpu, drop_gpu(service, observed_));
     std::vector<const ObservedContainer*> existing = containers_of(service.name);
-    std::vector<const ObservedContainer*> kept;
-    for (int number = 1; number <= service.replicas; ++number) {
-      kept.push_back(take(existing, number, container_name(desired_, service, number)));
+    std::vector<std::pair<int, const ObservedContainer*>> kept;
+    for (const int number : numbers_of(service, existing)) {
+      kept.emplace_back(number, take(existing, number, container_name(desired_, service, number)));
     }
     const Steps cleared = add_clearing(service, existing);
     bool anything = !cleared.empty();
-    for (int number = 1; number <= service.replicas; ++number) {
+    for (const auto& [number, container] : kept) {
       const auto spec =
           container_spec(desired_, service, {.number = number, .drop_gpu = without_gpu});
       const Wanted wanted{number, container_name(desired_, service, number), &spec};
-      const ObservedContainer* container = kept[static_cast<std::size_t>(number - 1)];
       VH_TRY(const bool touched, add_container(service, wanted, container, cleared));
       anything = anything || touched;
     }
@@ -78,6 +84,23 @@ class UpPlanner {
           "{}: no GPU here, and x-voicehub.gpu is optional: it runs without one", service.name));
     }
     return done();
+  }
+
+  // Of the containers that the service is to have: those there are, from the lowest on, and then
+  // the lowest that are free.
+  static std::vector<int> numbers_of(const Service& service,
+                                     const std::vector<const ObservedContainer*>& existing) {
+    std::set<int> numbers;
+    const auto wanted = static_cast<std::size_t>(std::max(service.replicas, 0));
+    for (const ObservedContainer* container : existing) {
+      if (numbers.size() < wanted && !is_temporary_name(container->summary.name())) {
+        numbers.insert(container->number);
+      }
+    }
+    for (int number = 1; numbers.size() < wanted; ++number) {
+      numbers.insert(number);
+    }
+    return {numbers.begin(), numbers.end()};
   }
 
   // What is in the way goes first: a container that an interrupted run left has the very name that
@@ -350,20 +373,87 @@ class UpPlanner {
     return plan_.add({RemoveContainer{container.summary.id, true}, subject, cause, after});
   }
 
+  // Last, so that a dependency that does not come up leaves nothing of it behind.
+  Result<void> add_one_off(const OneOff& one_off) {
+    const Service& service = desired_.services.at(one_off.service);
+    VH_TRY(const bool without_gpu, drop_gpu(service, observed_));
+    VH_CHECK(check_one_off_ports(desired_, service, observed_));
+    VH_CHECK(check_name(desired_, one_off.name, observed_));
+    VH_TRY(const std::optional<std::size_t> cleared, clear_name(one_off.name));
+    VH_TRY(Steps ready, shared_.before_start(service));
+    VH_TRY(const Steps needed, shared_.before_creation(service));
+    ready.insert(ready.end(), needed.begin(), needed.end());
+    const std::string subject = "container:" + one_off.name;
+    if (one_off.pull && observed_.images.contains(service.image)) {
+      ready.push_back(plan_.add(
+          {PullImage{service.image, service.platform}, "image:" + service.image, "--pull", {}}));
+    }
+    if (cleared) {
+      ready.push_back(*cleared);
+    }
+    for (const auto& [name, dependency] : service.depends_on) {
+      if (!options_.no_dependencies) {
+        add_condition(name, dependency, ready);
+      }
+    }
+    const auto spec = one_off_spec(desired_, one_off, without_gpu);
+    std::size_t last = plan_.add({CreateContainer{one_off.name, spec, std::nullopt},
+                                  subject,
+                                  "for one command",
+                                  std::move(ready)});
+    for (const auto& [network, endpoint] : spec.networks) {
+      if (network != spec.network_mode) {
+        last = plan_.add(
+            {ConnectNetwork{{one_off.name}, network, endpoint}, subject, "second network", {last}});
+      }
+    }
+    if (one_off.start) {
+      plan_.add({StartContainer{{one_off.name}}, subject, "created", {last}});
+    }
+    return done();
+  }
+
+  // A container that was made and never started is what a run leaves that was killed.
+  Result<std::optional<std::size_t>> clear_name(const std::string& name) {
+    for (const auto* group : {&observed_.containers, &observed_.one_offs}) {
+      for (const ObservedContainer& container : *group) {
+        if (container.summary.name() != name) {
+          continue;
+        }
+        if (group != &observed_.one_offs || container.summary.state != "created") {
+          return make_error(
+              ErrorCode::conflict,
+              fmt::format(
+                  "the project has a container '{}' already ({})", name, container.summary.status),
+              fmt::format("remove it (docker rm -f {}) or give another --name", name));
+        }
+        return std::optional{plan_.add({RemoveContainer{container.summary.id, true},
+                                        "container:" + name,
+                                        "left by an interrupted run",
+                                        {}})};
+      }
+    }
+    return std::optional<std::size_t>{};
+  }
+
   void add_orphans() {
-    for (const ObservedContainer& container : observed_.containers) {
-      if (desired_.services.contains(container.service)) {
-        continue;
+    const bool remove = options_.remove_orphans || desired_.orphans == OrphanPolicy::remove;
+    for (const ObservedContainer* container : orphans_of(desired_, observed_)) {
+      if (remove) {
+        add_removal(nullptr, *container, "its service is not in the file");
       }
-      if (options_.remove_orphans) {
-        add_removal(nullptr, container, "its service is not in the file");
-      } else {
-        plan_.warnings.push_back(
-            fmt::format("{} belongs to service '{}', which is not in the file; "
-                        "--remove-orphans removes it",
-                        container.summary.name(),
-                        container.service));
+    }
+    for (const ObservedContainer& container : observed_.one_offs) {
+      const std::string& state = container.summary.state;
+      if (remove && (state == "exited" || state == "dead")) {
+        plan_.add({RemoveContainer{container.summary.id, true},
+                   "container:" + container.summary.name(),
+                   "a finished one-off container",
+                   {}});
       }
+    }
+    if (!remove) {
+      warn_of_orphans(desired_, observed_, plan_);
     }
   }
 
