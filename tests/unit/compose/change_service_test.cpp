@@ -69,7 +69,8 @@ TEST(ChangedService, MountsFromHereAndInsteadOfWhatIsThere) {
   EXPECT_TRUE(service->mounts[0].read_only);
   EXPECT_EQ(service->mounts[1].source.text, "/me/m");
   EXPECT_EQ(service->mounts[2].volume, "cache");
-  EXPECT_THAT(changed({.volumes = {"a:b"}}).error().message, HasSubstr("'b' is not absolute"));
+  EXPECT_THAT(changed({.volumes = {"cache:data"}}).error().message,
+              HasSubstr("'data' is not absolute"));
 }
 
 TEST(ChangedService, DropsTheCommandWithTheEntrypointThatItIsFor) {

@@ -83,7 +83,7 @@ TEST(ReconcileRun, MakesTheContainerLastAndStartsItOnlyForNobody) {
   EXPECT_EQ(planned(project, prepared(project), running(one)),
             "[] -> #1 service:db:1, create_container, not created yet\n"
             "[1] -> #2 service:db:1, start_container, created\n"
-            "[2] -> #3 service:db:1, wait_for, others depend on it\n"
+            "[2] -> #3 service:db:1, wait_healthy, others depend on it\n"
             "[3] -> #4 container:voice-tts-run-0123456789ab, create_container, for one command\n");
   one.start = true;
   EXPECT_THAT(planned(project, prepared(project), running(one)),
