@@ -66,6 +66,9 @@ void add_commands(CLI::App& app, Context& context) {
   add_bench_command(app, context);
   add_shell_command(app, context);
   add_exec_command(app, context);
+  add_run_command(app, context);
+  add_scale_command(app, context);
+  add_new_command(app, context);
   add_inspect_command(app, context);
   add_stop_command(app, context);
   add_down_command(app, context);

@@ -191,7 +191,12 @@ compose::LoadOptions Context::with_options(compose::LoadOptions asked) const {
 }
 
 Result<Project> Context::load_project() {
-  return compose::load_project(local_file_system(), with_options({}));
+  return compose::load_project(local_file_system(),
+                               with_options({.services = options.switched_on}));
+}
+
+compose::ChangeContext Context::surroundings() const {
+  return {.directory = current_folder(), .environment = process_environment()};
 }
 
 Result<compose::Model> Context::model(compose::LoadOptions asked) {

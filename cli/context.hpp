@@ -11,6 +11,7 @@
 #include "cli/display/terminal.hpp"
 #include "core/base/paths.hpp"
 #include "core/base/task.hpp"
+#include "core/compose/change_service.hpp"
 #include "core/compose/load.hpp"
 #include "core/ops/session.hpp"
 #include "core/project/project.hpp"
@@ -32,8 +33,9 @@ struct GlobalOptions {
   Runtime runtime = Runtime::docker;
   OutputFormat format = OutputFormat::text;
   bool quiet = false;
-  std::vector<std::string> command;  // what `exec` is to run
-  bool prints_data = false;          // set by verbs whose stdout is not the events
+  std::vector<std::string> command;      // what `exec` or `run` is to run
+  std::vector<std::string> switched_on;  // services that the verb names, whatever their profiles
+  bool prints_data = false;              // set by verbs whose stdout is not the events
 };
 
 // What a verb does where there is no compose file, and it names no service.
@@ -58,6 +60,9 @@ class Context {
 
   // The project file as it is read, with what of `asked` concerns the reading. Its notes are told.
   Result<compose::Model> model(compose::LoadOptions asked);
+
+  // What relative paths and inherited variables of the command line mean here.
+  [[nodiscard]] compose::ChangeContext surroundings() const;
 
   // The project anew, for whoever goes on when the file has changed.
   Result<Project> load_project();

@@ -24,8 +24,8 @@ void add_seconds(CLI::App& command,
                  std::optional<std::chrono::seconds>& value,
                  const std::string& help);
 
-// Cuts off and returns what `exec` is to run: everything behind its service or behind a "--". CLI11
-// would look for flags of ours in it.
+// Cuts off and returns what `exec` or `run` is to run: everything behind its service or behind a
+// "--"; and what stands behind the "--" of `new`. CLI11 would look for flags of ours in it.
 [[nodiscard]] std::vector<std::string> take_command(const CLI::App& app,
                                                     std::vector<std::string>& words);
 

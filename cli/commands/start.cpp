@@ -9,12 +9,14 @@
 #include "cli/commands/process_verbs.hpp"
 #include "cli/context.hpp"
 #include "cli/display/plan.hpp"
+#include "core/project/scale.hpp"
 
 namespace voicehub::cli {
 
 void add_start_command(CLI::App& app, Context& context) {
   auto options = std::make_shared<ops::StartOptions>();
   auto plain = std::make_shared<bool>(false);
+  auto numbers = std::make_shared<std::vector<std::string>>();
   CLI::App* command = app.add_subcommand(
       "start", "Create and start what is not running, and wait until it is healthy");
   add_services(
@@ -31,17 +33,22 @@ void add_start_command(CLI::App& app, Context& context) {
       "--plain", *plain, "Replace containers of voicehub dev by plain ones, without its agent");
   command->add_flag(
       "--no-wait", options->no_wait, "Return when the containers run, healthy or not");
+  command->add_option("--scale", *numbers, "How many containers a service is to have; may repeat")
+      ->allow_extra_args(false)
+      ->option_text("SERVICE=NUMBER");
   add_seconds(*command, "--timeout", options->timeout, "Longest wait for health, per service");
   add_dry_run(*command, options->dry_run);
-  command->callback([options, plain, &context] {
+  command->callback([options, plain, numbers, &context] {
     options->form = *plain ? plan::Form::plain : plan::Form::keep;
     if (context.options.runtime == Runtime::process) {
       start_as_processes(context, options->services);
       return;
     }
-    context.run([options, &context](ops::Session& session) -> Task<int> {
+    context.run([options, numbers, &context](ops::Session& session) -> Task<int> {
       VH_CO_TRY(const Project* project, context.project(options->services));
-      VH_CO_TRY(const plan::Plan plan, co_await ops::start(session, *project, *options));
+      VH_CO_TRY(const Scale scale, parse_scale(*numbers));
+      VH_CO_TRY(const Project wanted, scaled(*project, scale));
+      VH_CO_TRY(const plan::Plan plan, co_await ops::start(session, wanted, *options));
       if (options->dry_run) {
         show_plan(plan, context);
       } else if (plan.empty()) {

@@ -22,6 +22,11 @@
 namespace voicehub::compose {
 namespace {
 
+bool says_yes(std::string_view value) {
+  constexpr std::string_view kYes[] = {"1", "t", "T", "true", "TRUE", "True", "y", "yes"};
+  return std::ranges::find(kYes, value) != std::end(kYes);
+}
+
 class Loader {
  public:
   Loader(const FileSystem& files, const LoadOptions& options)
@@ -67,6 +72,7 @@ class Loader {
                  .disabled = disabled,
                  .profiles = profiles_,
                  .contents = std::move(contents),
+                 .orphans = orphan_policy(),
                  .notes = std::move(notes)};
   }
 
@@ -184,6 +190,14 @@ class Loader {
     return contents;
   }
 
+  [[nodiscard]] OrphanPolicy orphan_policy() const {
+    if (says_yes(variables_.value("COMPOSE_REMOVE_ORPHANS"))) {
+      return OrphanPolicy::remove;
+    }
+    return says_yes(variables_.value("COMPOSE_IGNORE_ORPHANS")) ? OrphanPolicy::ignore
+                                                                : OrphanPolicy::tell;
+  }
+
   // Those that were asked for, and those of services that were named.
   std::set<std::string> active_profiles(const Node& file) {
     profiles_ = options_.profiles;
@@ -226,6 +240,7 @@ Result<Project> load_project(const FileSystem& files, const LoadOptions& options
   project.files = std::move(model.files);
   project.variable_files = std::move(model.variable_files);
   project.disabled = std::move(model.disabled);
+  project.orphans = model.orphans;
   project.notes = std::move(model.notes);
   return project;
 }

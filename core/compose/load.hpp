@@ -42,6 +42,7 @@ struct Model {
   std::map<std::string, std::vector<std::string>> disabled;  // services, with their profiles
   std::vector<std::string> profiles;                         // the active ones
   Environment contents;  // of secrets and configs that are variables, by the variable's name
+  OrphanPolicy orphans = OrphanPolicy::tell;
   Notes notes;
 };
 

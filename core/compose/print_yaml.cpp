@@ -1,15 +1,33 @@
+#include <algorithm>
+#include <iterator>
+
 #include <yaml-cpp/emitter.h>
 #include <yaml-cpp/emittermanip.h>
 
+#include "core/base/text.hpp"
 #include "core/compose/print.hpp"
 #include "core/compose/scalar.hpp"
 
 namespace voicehub::compose {
 namespace {
 
+// 22:22, a number to base 60 in YAML 1.1.
+bool is_base_60(const std::string& text) {
+  const auto parts = split(text, ':');
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  const auto is_number = [&](const std::string& part) {
+    return !part.empty() && std::ranges::all_of(part, is_digit);
+  };
+  return parts.size() > 1 && std::ranges::all_of(parts, is_number) &&
+         std::all_of(std::next(parts.begin()), parts.end(), [](const std::string& part) {
+           return part.size() == 1 || (part.size() == 2 && part.front() < '6');
+         });
+}
+
 // Text that would be read as something else without quotes.
 bool needs_quotes(const std::string& text) {
-  return resolve_plain(text).kind != Kind::text || parse_boolean(text).has_value() || text == "<<";
+  return resolve_plain(text).kind != Kind::text || parse_boolean(text).has_value() ||
+         text == "<<" || is_base_60(text);
 }
 
 // Lines that a block shows as they are: with one line end at the end, and no blanks that nobody

@@ -35,6 +35,14 @@ class ExecSession {
   virtual Task<int> exit_code() = 0;
 };
 
+// What a container that was just made says and is told, from its first byte on.
+struct AttachRequest {
+  ContainerId container;
+  bool tty = false;           // as the container was made
+  bool input = true;          // what is written goes to it; else writing is an error
+  bool auto_removed = false;  // the container goes when it ends: that is waited for too
+};
+
 using LogSink = std::function<Result<void>(OutputStream stream, std::string_view bytes)>;
 using LineSink = std::function<Result<void>(std::string_view line)>;
 using EventHandler = std::function<Result<void>(const EngineEvent& event)>;
@@ -111,6 +119,9 @@ class Api {
   // exec
   virtual Task<ExecReply> exec(ExecRequest request) = 0;
   virtual Task<std::unique_ptr<ExecSession>> open_exec(ExecRequest request) = 0;
+  // The main process of a container that is not started yet. exit_code() is 0 where the user has
+  // left it running with Ctrl-P Ctrl-Q.
+  virtual Task<std::unique_ptr<ExecSession>> attach_container(AttachRequest request) = 0;
 
   // images
   virtual Task<ImageDetails> inspect_image(std::string reference) = 0;

@@ -5,8 +5,8 @@
 
 namespace voicehub::docker {
 
-// The calls, one source file per subject: http_containers, http_exec, http_images, http_resources
-// (networks and volumes), http_system.
+// The calls, one source file per subject: http_containers, http_exec, http_attach, http_images,
+// http_resources (networks and volumes), http_system.
 class HttpApi final : public Api {
  public:
   HttpApi(std::unique_ptr<http::Client> client, DockerEndpoint endpoint)
@@ -38,6 +38,7 @@ class HttpApi final : public Api {
 
   Task<ExecReply> exec(ExecRequest request) override;
   Task<std::unique_ptr<ExecSession>> open_exec(ExecRequest request) override;
+  Task<std::unique_ptr<ExecSession>> attach_container(AttachRequest request) override;
 
   Task<ImageDetails> inspect_image(std::string reference) override;
   Task<std::vector<ImageDetails>> list_images() override;

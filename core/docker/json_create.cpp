@@ -292,6 +292,7 @@ std::string to_json(const ContainerSpec& spec, int api_minor) {
   }
   set_flag(body, "Tty", spec.tty);
   set_flag(body, "OpenStdin", spec.open_stdin);
+  set_flag(body, "StdinOnce", spec.stdin_once);
   if (spec.health) {
     body["Healthcheck"] = health_json(*spec.health, api_minor);
   }

@@ -242,6 +242,7 @@ struct ContainerSpec {
   std::optional<int> stop_timeout_seconds;
   bool tty = false;
   bool open_stdin = false;
+  bool stdin_once = false;  // its input ends with that of whoever is attached
   std::vector<PortBinding> ports;
   std::vector<std::pair<std::uint16_t, std::string>> exposed;  // port, protocol
   std::optional<HealthSpec> health;

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <filesystem>
 
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
 
 #include "core/base/digest.hpp"
@@ -28,6 +31,24 @@ std::string journal_name(const Session& session, const Project& project) {
     daemon = std::filesystem::weakly_canonical(daemon.substr(kUnix.size()), ignored).string();
   }
   return project.name + "-" + sha256(daemon).hex.substr(0, 8);
+}
+
+Task<plan::Journal> open_journal(Session& session,
+                                 const Project& project,
+                                 const ConvergeRequest& request) {
+  using Clock = std::chrono::steady_clock;
+  constexpr std::chrono::milliseconds kPause{20};
+  const std::string name = journal_name(session, project);
+  const auto end = Clock::now() + request.lock_patience;
+  boost::asio::steady_timer pause{co_await boost::asio::this_coro::executor};
+  while (true) {
+    auto opened = plan::Journal::open(session.journal_folder, name, request.verb);
+    if (opened || opened.error().code != ErrorCode::conflict || Clock::now() >= end) {
+      co_return opened;
+    }
+    pause.expires_after(kPause);
+    co_await pause.async_wait(boost::asio::use_awaitable);
+  }
 }
 
 Task<void> wait_for(Session& session,
@@ -129,12 +150,8 @@ Task<Converged> converge(Session& session, const Project& project, ConvergeReque
   request.reconcile.dry_run = request.dry_run;
   std::optional<plan::Journal> journal;
   if (!request.dry_run) {
-    auto opened =
-        plan::Journal::open(session.journal_folder, journal_name(session, project), request.verb);
-    if (!opened) {
-      co_return std::unexpected(opened.error());
-    }
-    journal.emplace(std::move(*opened));
+    VH_CO_TRY(plan::Journal opened, co_await open_journal(session, project, request));
+    journal.emplace(std::move(opened));
     if (journal->interrupted()) {
       session.events.note("", fmt::format("an earlier {}; picking up", *journal->interrupted()));
     }

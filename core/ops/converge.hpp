@@ -18,6 +18,8 @@ struct ConvergeRequest {
   plan::ReconcileOptions reconcile;
   std::optional<std::chrono::milliseconds> health_deadline;  // per service; absent: from the file
   bool dry_run = false;
+  // How long another voicehub that works on the project is waited for.
+  std::chrono::milliseconds lock_patience{0};
 };
 
 struct Converged {

@@ -117,7 +117,7 @@ StatusReport outline(const Project& project,
                      std::vector<plan::ObservedContainer> containers) {
   StatusReport report{.project = project.name};
   for (plan::ObservedContainer& container : containers) {
-    if (!project.services.contains(container.service)) {
+    if (!knows_service(project, container.service)) {
       report.orphans.push_back(std::move(container.summary));
     }
   }

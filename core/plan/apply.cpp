@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <memory>
 
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
 
 #include "core/base/tar.hpp"
@@ -241,7 +243,33 @@ class StepRunner {
 
   Task<void> act(RemoveContainer action) {
     docker::RemoveOptions options{.force = false, .anonymous_volumes = action.anonymous_volumes};
-    co_return co_await docker_.remove_container(action.container, options);
+    const auto removed = co_await docker_.remove_container(action.container, options);
+    if (!removed && removed.error().cause.contains("already in progress")) {
+      co_return co_await await_removal(action.container);
+    }
+    if (!removed && removed.error().code == ErrorCode::not_found) {
+      co_return done();
+    }
+    co_return removed;
+  }
+
+  // A one-off container of `run --rm` goes by itself once it has stopped.
+  Task<void> await_removal(docker::ContainerId container) {
+    constexpr int kLooks = 500;
+    constexpr std::chrono::milliseconds kPause{20};
+    boost::asio::steady_timer pause{co_await boost::asio::this_coro::executor};
+    for (int look = 0; look < kLooks; ++look) {
+      const auto details = co_await docker_.inspect_container(container);
+      if (!details) {
+        co_return details.error().code == ErrorCode::not_found
+            ? done()
+            : Result<void>{std::unexpected(details.error())};
+      }
+      pause.expires_after(kPause);
+      co_await pause.async_wait(boost::asio::use_awaitable);
+    }
+    co_return make_error(ErrorCode::timeout,
+                         fmt::format("container {} does not go away", container.brief()));
   }
 
   Task<void> act(RemoveNetwork action) { co_return co_await docker_.remove_network(action.name); }

@@ -20,6 +20,7 @@ inline constexpr std::string_view kProject = "com.docker.compose.project";
 inline constexpr std::string_view kService = "com.docker.compose.service";
 inline constexpr std::string_view kNumber = "com.docker.compose.container-number";
 inline constexpr std::string_view kOneOff = "com.docker.compose.oneoff";
+inline constexpr std::string_view kSlug = "com.docker.compose.slug";  // of one-off containers
 inline constexpr std::string_view kConfigHash = "com.docker.compose.config-hash";
 inline constexpr std::string_view kImage = "com.docker.compose.image";
 inline constexpr std::string_view kDependsOn = "com.docker.compose.depends_on";

@@ -75,6 +75,32 @@ Task<std::map<std::string, T>> find_all(std::set<std::string> names,
   co_return found;
 }
 
+enum class OneOffs { no, yes };
+
+std::vector<ObservedContainer> observed_containers(const std::string& project_name,
+                                                   std::vector<docker::ContainerSummary> listed,
+                                                   OneOffs wanted) {
+  std::vector<ObservedContainer> containers;
+  for (docker::ContainerSummary& summary : listed) {
+    // An image's labels end up on its containers, so the project label alone does not make a
+    // container ours.
+    const bool ours = summary.label(std::string{label::kProject}) == project_name &&
+                      summary.labels.contains(std::string{label::kConfigHash});
+    const bool one_off = summary.label(std::string{label::kOneOff}) == "True";
+    if (!ours || one_off != (wanted == OneOffs::yes)) {
+      continue;
+    }
+    ObservedContainer container{.service = summary.label(std::string{label::kService}),
+                                .number = number_of(summary)};
+    container.summary = std::move(summary);
+    containers.push_back(std::move(container));
+  }
+  std::ranges::sort(containers, {}, [](const ObservedContainer& container) {
+    return std::tuple{container.service, container.number, container.summary.name()};
+  });
+  return containers;
+}
+
 class Observer {
  public:
   Observer(docker::Api& docker,
@@ -86,6 +112,7 @@ class Observer {
   Task<ObservedState> look() {
     const std::string filter = std::string{label::kProject} + "=" + project_.name;
     VH_CO_TRY(auto listed, co_await docker_.list_containers({filter}));
+    state_.one_offs = one_off_containers(project_.name, listed);
     state_.containers = project_containers(project_.name, std::move(listed));
     if (is_settled(project_, state_.containers, options_)) {
       co_return std::move(state_);
@@ -277,24 +304,12 @@ class Observer {
 
 std::vector<ObservedContainer> project_containers(const std::string& project_name,
                                                   std::vector<docker::ContainerSummary> listed) {
-  std::vector<ObservedContainer> containers;
-  for (docker::ContainerSummary& summary : listed) {
-    // An image's labels end up on its containers, so the project label alone does not make a
-    // container ours.
-    const bool ours = summary.label(std::string{label::kProject}) == project_name &&
-                      summary.labels.contains(std::string{label::kConfigHash});
-    if (!ours || summary.label(std::string{label::kOneOff}) == "True") {
-      continue;
-    }
-    ObservedContainer container{.service = summary.label(std::string{label::kService}),
-                                .number = number_of(summary)};
-    container.summary = std::move(summary);
-    containers.push_back(std::move(container));
-  }
-  std::ranges::sort(containers, {}, [](const ObservedContainer& container) {
-    return std::tuple{container.service, container.number, container.summary.name()};
-  });
-  return containers;
+  return observed_containers(project_name, std::move(listed), OneOffs::no);
+}
+
+std::vector<ObservedContainer> one_off_containers(const std::string& project_name,
+                                                  std::vector<docker::ContainerSummary> listed) {
+  return observed_containers(project_name, std::move(listed), OneOffs::yes);
 }
 
 Task<ObservedState> observe(docker::Api& docker,

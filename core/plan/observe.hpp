@@ -20,4 +20,8 @@ namespace voicehub::plan {
 [[nodiscard]] std::vector<ObservedContainer> project_containers(
     const std::string& project_name, std::vector<docker::ContainerSummary> listed);
 
+// Just those, of every service.
+[[nodiscard]] std::vector<ObservedContainer> one_off_containers(
+    const std::string& project_name, std::vector<docker::ContainerSummary> listed);
+
 }  // namespace voicehub::plan

@@ -35,6 +35,7 @@ struct BindSource {
 // One snapshot of the daemon and this machine, so that deciding needs no further look.
 struct ObservedState {
   std::vector<ObservedContainer> containers;  // of this project, by service and number
+  std::vector<ObservedContainer> one_offs;    // those of `voicehub run`
   // Filled only when there is something to decide (see observe()):
   std::vector<docker::ContainerSummary> others;            // everybody else's
   std::map<std::string, docker::NetworkDetails> networks;  // by name; those that the project names

@@ -31,16 +31,20 @@ std::string owner_of(const docker::ContainerSummary& container) {
              : fmt::format("the container '{}' of the project '{}'", container.name(), project);
 }
 
+bool publishes(const docker::ContainerSummary& container, const Port& port) {
+  return container.state == "running" &&
+         std::ranges::any_of(container.ports, [&](const docker::PublishedPort& held) {
+           return std::to_string(held.published) == port.published &&
+                  held.protocol == port.protocol &&
+                  addresses_overlap(held.host_address, port.host_address);
+         });
+}
+
 const docker::ContainerSummary* publisher_of(const Port& port,
                                              const Service& service,
                                              const ObservedState& observed) {
   const auto holds = [&](const docker::ContainerSummary& container) {
-    return container.state == "running" &&
-           std::ranges::any_of(container.ports, [&](const docker::PublishedPort& held) {
-             return std::to_string(held.published) == port.published &&
-                    held.protocol == port.protocol &&
-                    addresses_overlap(held.host_address, port.host_address);
-           });
+    return publishes(container, port);
   };
   for (const docker::ContainerSummary& other : observed.others) {
     if (holds(other)) {
@@ -159,6 +163,25 @@ Result<void> check_ports(const Project& project,
     }
   }
   return done();
+}
+
+Result<void> check_one_off_ports(const Project& project,
+                                 const Service& service,
+                                 const ObservedState& observed) {
+  for (const Port& port : service.ports) {
+    for (const ObservedContainer& container : observed.containers) {
+      if (container.service == service.name && publishes(container.summary, port)) {
+        return make_error(
+            ErrorCode::conflict,
+            fmt::format("port {} of service '{}' is already in use by {}",
+                        port.published,
+                        service.name,
+                        owner_of(container.summary)),
+            fmt::format("stop it (voicehub stop {}), or run without that port", service.name));
+      }
+    }
+  }
+  return check_ports(project, service, observed);
 }
 
 Result<std::vector<HostPath>> missing_bind_folders(const Project& project,

@@ -17,6 +17,11 @@ namespace voicehub::plan {
                                        const Service& service,
                                        const ObservedState& observed);
 
+// The same for a container beside those of the service, which then do count.
+[[nodiscard]] Result<void> check_one_off_ports(const Project& project,
+                                               const Service& service,
+                                               const ObservedState& observed);
+
 // Folders that have to be made before the service starts; refuses sources that are missing or of
 // the wrong type.
 [[nodiscard]] Result<std::vector<HostPath>> missing_bind_folders(const Project& project,
@@ -27,8 +32,8 @@ namespace voicehub::plan {
 // silence.
 [[nodiscard]] Result<void> check_engine(const Service& service, const ObservedState& observed);
 
-// The file says something of the service that cannot be applied, or gives it a secret or config that
-// is not to be had.
+// The file says something of the service that cannot be applied, or gives it a secret or config
+// that is not to be had.
 [[nodiscard]] Result<void> check_applicable(const Service& service);
 
 // A container of another project, or of none, has the name.

@@ -7,6 +7,7 @@
 
 #include "core/base/result.hpp"
 #include "core/plan/observed_state.hpp"
+#include "core/plan/one_off.hpp"
 #include "core/plan/plan.hpp"
 #include "core/project/project.hpp"
 
@@ -28,11 +29,12 @@ struct ReconcileOptions {
   bool force_recreate = false;        // start
   // start: a container that is replaced serves until the new one is healthy, where both can run
   bool overlap = false;
-  bool no_dependencies = false;  // start: leave what the services depend on alone
-  bool remove_orphans = false;   // start, down
-  bool remove_volumes = false;   // down
-  bool dry_run = false;          // observe() may not even make a container to look into an image
-  bool remote = false;           // bind sources are on another machine
+  bool no_dependencies = false;   // start: leave what the services depend on alone
+  bool remove_orphans = false;    // start, down
+  std::optional<OneOff> one_off;  // start: what its service depends on, and then this, made last
+  bool remove_volumes = false;    // down
+  bool dry_run = false;           // observe() may not even make a container to look into an image
+  bool remote = false;            // bind sources are on another machine
   std::optional<std::chrono::seconds> stop_timeout;  // overrides the file's
 };
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "core/plan/container_spec.hpp"
+#include "core/plan/orphans.hpp"
 #include "core/plan/preflight.hpp"
 #include "core/plan/reconcile_steps.hpp"
 #include "core/reload/layout.hpp"
@@ -31,6 +32,7 @@ class DownPlanner {
         }
       }
     }
+    add_one_offs(selected);
     std::ranges::reverse(ordered);
     for (const Service* service : ordered) {
       if (std::ranges::find(selected, service) != selected.end()) {
@@ -113,19 +115,48 @@ class DownPlanner {
   }
 
   void add_orphans() {
-    for (const ObservedContainer& container : observed_.containers) {
-      if (!removing() || desired_.services.contains(container.service)) {
+    if (!removing()) {
+      return;
+    }
+    if (!remove_orphans()) {
+      warn_of_orphans(desired_, observed_, plan_);
+      return;
+    }
+    for (const ObservedContainer* container : orphans_of(desired_, observed_)) {
+      add_container(nullptr, *container, {}, "its service is not in the file");
+    }
+  }
+
+  [[nodiscard]] bool remove_orphans() const {
+    return options_.remove_orphans || desired_.orphans == OrphanPolicy::remove;
+  }
+
+  // Of `voicehub run`. They would keep the networks in use.
+  void add_one_offs(const std::vector<const Service*>& selected) {
+    for (const ObservedContainer& container : observed_.one_offs) {
+      const auto service = desired_.services.find(container.service);
+      const bool known = service != desired_.services.end();
+      const bool meant = known ? std::ranges::find(selected, &service->second) != selected.end()
+                               : remove_orphans() && !knows_service(desired_, container.service);
+      if (!removing() || !meant) {
         continue;
       }
-      if (options_.remove_orphans) {
-        add_container(nullptr, container, {}, "its service is not in the file");
-      } else {
-        plan_.warnings.push_back(
-            fmt::format("{} belongs to service '{}', which is not in the file; "
-                        "--remove-orphans removes it",
-                        container.summary.name(),
-                        container.service));
+      const std::string subject = "container:" + container.summary.name();
+      Steps stopped;
+      if (container.running() || container.summary.state == "paused") {
+        const Service* own = known ? &service->second : nullptr;
+        stopped = {plan_.add(
+            {StopContainer{container.summary.id, stop_timeout(own, container, observed_, options_)},
+             subject,
+             "asked to take it down",
+             {}})};
+        auto& steps = stopped_[container.service];
+        steps.insert(steps.end(), stopped.begin(), stopped.end());
       }
+      removed_.push_back(plan_.add({RemoveContainer{container.summary.id, true},
+                                    subject,
+                                    "asked to take it down",
+                                    stopped}));
     }
   }
 
@@ -150,11 +181,18 @@ class DownPlanner {
       return container.state == "running" && container.networks.contains(network);
     };
     const bool orphan_stays =
-        !options_.remove_orphans &&
         std::ranges::any_of(observed_.containers, [&](const ObservedContainer& container) {
-          return !desired_.services.contains(container.service) && attached(container.summary);
+          const bool orphan = !knows_service(desired_, container.service);
+          const bool stays =
+              !desired_.services.contains(container.service) && !(orphan && remove_orphans());
+          return stays && attached(container.summary);
         });
-    return orphan_stays || std::ranges::any_of(observed_.others, attached);
+    const bool one_off_stays =
+        std::ranges::any_of(observed_.one_offs, [&](const ObservedContainer& container) {
+          return !desired_.services.contains(container.service) && attached(container.summary) &&
+                 !(remove_orphans() && !knows_service(desired_, container.service));
+        });
+    return orphan_stays || one_off_stays || std::ranges::any_of(observed_.others, attached);
   }
 
   void add_volumes() {

@@ -1,15 +1,17 @@
 #include <algorithm>
+#include <iterator>
 #include <set>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include "core/base/text.hpp"
+#include "core/plan/changed_resources.hpp"
 #include "core/plan/container_spec.hpp"
 #include "core/plan/dev_form.hpp"
+#include "core/plan/orphans.hpp"
 #include "core/plan/preflight.hpp"
 #include "core/plan/reconcile_steps.hpp"
-#include "core/plan/resource_spec.hpp"
 #include "core/plan/shared_steps.hpp"
 #include "core/reload/layout.hpp"
 
@@ -49,10 +51,17 @@ class UpPlanner {
         return std::ranges::find(selected, service) == selected.end();
       });
     }
-    VH_CHECK(add_changed_networks(services));
-    warn_of_changed_volumes();
+    VH_TRY(changed_,
+           replace_changed_networks(desired_, observed_, options_, services, shared_, plan_));
+    std::ranges::move(changed_volumes(desired_, observed_), std::back_inserter(plan_.warnings));
+    if (options_.one_off) {
+      std::erase(services, &desired_.services.at(options_.one_off->service));
+    }
     for (const Service* service : services) {
       VH_CHECK(add_service(*service));
+    }
+    if (options_.one_off) {
+      VH_CHECK(add_one_off(*options_.one_off));
     }
     VH_CHECK(add_dependents(services));
     add_orphans();
@@ -64,18 +73,17 @@ class UpPlanner {
   Result<void> add_service(const Service& service) {
     VH_TRY(const bool without_gpu, drop_gpu(service, observed_));
     std::vector<const ObservedContainer*> existing = containers_of(service.name);
-    std::vector<const ObservedContainer*> kept;
-    for (int number = 1; number <= service.replicas; ++number) {
-      kept.push_back(take(existing, number, container_name(desired_, service, number)));
+    std::vector<std::pair<int, const ObservedContainer*>> kept;
+    for (const int number : numbers_of(service, existing)) {
+      kept.emplace_back(number, take(existing, number, container_name(desired_, service, number)));
     }
     const Steps cleared = add_clearing(service, existing);
     bool anything = !cleared.empty();
-    for (int number = 1; number <= service.replicas; ++number) {
+    for (const auto& [number, container] : kept) {
       SpecContext context = context_of(service, number, observed_.containers);
       context.drop_gpu = without_gpu;
       const auto spec = container_spec(desired_, service, context);
       const Wanted wanted{number, container_name(desired_, service, number), &spec};
-      const ObservedContainer* container = kept[static_cast<std::size_t>(number - 1)];
       VH_TRY(const bool touched, add_container(service, wanted, container, cleared));
       anything = anything || touched;
     }
@@ -84,90 +92,6 @@ class UpPlanner {
           "{}: no GPU here, and x-voicehub.gpu is optional: it runs without one", service.name));
     }
     return done();
-  }
-
-  // A network cannot be changed: everybody leaves it, and it is made anew. Who leaves it is planned
-  // too.
-  Result<void> add_changed_networks(std::vector<const Service*>& services) {
-    for (const auto& [key, network] : desired_.networks) {
-      const auto made = observed_.networks.find(network.name);
-      const bool is_needed = std::ranges::any_of(
-          services, [&](const Service* service) { return service->networks.contains(key); });
-      if (network.external || made == observed_.networks.end() || !is_needed) {
-        continue;
-      }
-      const std::string reason =
-          plan::difference(made->second.labels, network_spec(desired_, network).labels);
-      if (!reason.empty()) {
-        VH_CHECK(check_network_free(desired_, network.name, reason, observed_));
-        VH_CHECK(add_replacement(network, reason, services));
-      }
-    }
-    return done();
-  }
-
-  Result<void> add_replacement(const Network& network,
-                               const std::string& reason,
-                               std::vector<const Service*>& services) {
-    const std::string cause = fmt::format("the network {} is made anew: {}", network.name, reason);
-    Steps stopped;
-    for (const ObservedContainer& container : observed_.containers) {
-      const bool is_attached = container.summary.networks.contains(network.name);
-      if (!is_attached || !container.running()) {
-        continue;
-      }
-      const Service& service = desired_.services.at(container.service);
-      const auto [step, added] = stopped_.try_emplace(container.summary.id, 0);
-      if (added) {
-        step->second = add_stop(plan_,
-                                &service,
-                                container,
-                                stop_timeout(&service, container, observed_, options_),
-                                cause,
-                                {});
-      }
-      stopped.push_back(step->second);
-    }
-    changed_networks_.emplace(network.name, cause);
-    shared_.replace_network(
-        network.name,
-        plan_.add(
-            {RemoveNetwork{network.name}, "network:" + network.name, reason, std::move(stopped)}));
-    return include_attached(network.name, services);
-  }
-
-  Result<void> include_attached(const std::string& network, std::vector<const Service*>& services) {
-    VH_TRY(const auto all, select_services(desired_, {}));
-    VH_TRY(auto ordered, with_dependencies(desired_, all));
-    std::erase_if(ordered, [&](const Service* service) {
-      const auto containers = containers_of(service->name);
-      return std::ranges::find(services, service) == services.end() &&
-             std::ranges::none_of(containers, [&](const ObservedContainer* container) {
-               return container->summary.networks.contains(network);
-             });
-    });
-    services = std::move(ordered);
-    return done();
-  }
-
-  // Its data is worth more than its definition.
-  void warn_of_changed_volumes() {
-    for (const auto& [key, volume] : desired_.volumes) {
-      const auto made = observed_.volumes.find(volume.name);
-      if (volume.external || made == observed_.volumes.end()) {
-        continue;
-      }
-      const std::string reason =
-          plan::difference(made->second.labels, volume_spec(desired_, volume).labels);
-      if (!reason.empty()) {
-        plan_.warnings.push_back(fmt::format(
-            "the volume '{}' stays as it was made ({}); to make it anew, without its data: "
-            "docker volume rm {}",
-            volume.name,
-            reason,
-            volume.name));
-      }
-    }
   }
 
   // Those that nobody has named, and that follow what they depend on.
@@ -194,6 +118,23 @@ class UpPlanner {
       }
     }
     return {};
+  }
+
+  // Of the containers that the service is to have: those there are, from the lowest on, and then
+  // the lowest that are free.
+  static std::vector<int> numbers_of(const Service& service,
+                                     const std::vector<const ObservedContainer*>& existing) {
+    std::set<int> numbers;
+    const auto wanted = static_cast<std::size_t>(std::max(service.replicas, 0));
+    for (const ObservedContainer* container : existing) {
+      if (numbers.size() < wanted && !is_temporary_name(container->summary.name())) {
+        numbers.insert(container->number);
+      }
+    }
+    for (int number = 1; numbers.size() < wanted; ++number) {
+      numbers.insert(number);
+    }
+    return {numbers.begin(), numbers.end()};
   }
 
   // What is in the way goes first: a container that an interrupted run left has the very name that
@@ -308,8 +249,7 @@ class UpPlanner {
       return fmt::format("container_name {} → {}", summary.name(), wanted.name);
     }
     for (const auto& [network, endpoint] : wanted.spec->networks) {
-      if (const auto changed = changed_networks_.find(network);
-          changed != changed_networks_.end()) {
+      if (const auto changed = changed_.causes.find(network); changed != changed_.causes.end()) {
         return changed->second;
       }
     }
@@ -367,16 +307,7 @@ class UpPlanner {
                    subject,
                    cause,
                    std::move(ready)});
-    for (const auto& [network, endpoint] : wanted.spec->networks) {
-      if (network != wanted.spec->network_mode) {
-        last = plan_.add(
-            {ConnectNetwork{{made}, network, endpoint}, subject, "second network", {last}});
-      }
-    }
-    if (!service.files.empty()) {
-      last = plan_.add(
-          {PlaceFiles{{made}, service.files}, subject, "its secrets and configs", {last}});
-    }
+    last = add_completion(service, {made}, *wanted.spec, subject, last);
     if (old == nullptr) {
       add_start(service, wanted, {wanted.name}, {last}, "created");
     } else if (options_.overlap && is_serving(*old) && can_run_twice(*wanted.spec, service)) {
@@ -386,6 +317,26 @@ class UpPlanner {
       add_start(service, wanted, {wanted.name}, {last}, "replaces the old one");
     }
     return done();
+  }
+
+  // What a container gets between being made and being started.
+  std::size_t add_completion(const Service& service,
+                             const docker::ContainerId& container,
+                             const docker::ContainerSpec& spec,
+                             const std::string& subject,
+                             std::size_t made) {
+    std::size_t last = made;
+    for (const auto& [network, endpoint] : spec.networks) {
+      if (network != spec.network_mode) {
+        last = plan_.add(
+            {ConnectNetwork{container, network, endpoint}, subject, "second network", {last}});
+      }
+    }
+    if (!service.files.empty()) {
+      last = plan_.add(
+          {PlaceFiles{container, service.files}, subject, "its secrets and configs", {last}});
+    }
+    return last;
   }
 
   // The containers that are joined have to run before the one that joins them is made.
@@ -405,7 +356,7 @@ class UpPlanner {
 
   // Runs, and has not been stopped earlier in the plan.
   [[nodiscard]] bool is_serving(const ObservedContainer& container) const {
-    return container.running() && !stopped_.contains(container.summary.id);
+    return container.running() && !changed_.stopped.contains(container.summary.id);
   }
 
   void add_takeover(const Service& service,
@@ -538,20 +489,86 @@ class UpPlanner {
     return plan_.add({RemoveContainer{container.summary.id, true}, subject, cause, after});
   }
 
+  // Last, so that a dependency that does not come up leaves nothing of it behind.
+  Result<void> add_one_off(const OneOff& one_off) {
+    const Service& service = desired_.services.at(one_off.service);
+    VH_TRY(const bool without_gpu, drop_gpu(service, observed_));
+    VH_CHECK(check_one_off_ports(desired_, service, observed_));
+    VH_CHECK(check_name(desired_, one_off.name, observed_));
+    VH_CHECK(check_applicable(service));
+    VH_CHECK(check_engine(service, observed_));
+    VH_TRY(const std::optional<std::size_t> cleared, clear_name(one_off.name));
+    VH_TRY(Steps ready, shared_.before_start(service));
+    VH_TRY(const Steps needed, shared_.before_creation(service));
+    ready.insert(ready.end(), needed.begin(), needed.end());
+    const std::string subject = "container:" + one_off.name;
+    if (one_off.pull && observed_.images.contains(service.image)) {
+      ready.push_back(plan_.add(
+          {PullImage{service.image, service.platform}, "image:" + service.image, "--pull", {}}));
+    }
+    if (cleared) {
+      ready.push_back(*cleared);
+    }
+    for (const auto& [name, dependency] : service.depends_on) {
+      if (!options_.no_dependencies) {
+        add_condition(name, dependency, ready);
+      }
+    }
+    std::optional<Joins> joins = add_joins(service, ready);
+    const auto spec = one_off_spec(desired_, one_off, without_gpu);
+    std::size_t last =
+        plan_.add({CreateContainer{one_off.name, spec, std::nullopt, std::move(joins)},
+                   subject,
+                   "for one command",
+                   std::move(ready)});
+    last = add_completion(service, {one_off.name}, spec, subject, last);
+    if (one_off.start) {
+      plan_.add({StartContainer{{one_off.name}}, subject, "created", {last}});
+    }
+    return done();
+  }
+
+  // A container that was made and never started is what a run leaves that was killed.
+  Result<std::optional<std::size_t>> clear_name(const std::string& name) {
+    for (const auto* group : {&observed_.containers, &observed_.one_offs}) {
+      for (const ObservedContainer& container : *group) {
+        if (container.summary.name() != name) {
+          continue;
+        }
+        if (group != &observed_.one_offs || container.summary.state != "created") {
+          return make_error(
+              ErrorCode::conflict,
+              fmt::format(
+                  "the project has a container '{}' already ({})", name, container.summary.status),
+              fmt::format("remove it (docker rm -f {}) or give another --name", name));
+        }
+        return std::optional{plan_.add({RemoveContainer{container.summary.id, true},
+                                        "container:" + name,
+                                        "left by an interrupted run",
+                                        {}})};
+      }
+    }
+    return std::optional<std::size_t>{};
+  }
+
   void add_orphans() {
-    for (const ObservedContainer& container : observed_.containers) {
-      if (desired_.services.contains(container.service)) {
-        continue;
+    const bool remove = options_.remove_orphans || desired_.orphans == OrphanPolicy::remove;
+    for (const ObservedContainer* container : orphans_of(desired_, observed_)) {
+      if (remove) {
+        add_removal(nullptr, *container, "its service is not in the file");
       }
-      if (options_.remove_orphans) {
-        add_removal(nullptr, container, "its service is not in the file");
-      } else {
-        plan_.warnings.push_back(
-            fmt::format("{} belongs to service '{}', which is not in the file; "
-                        "--remove-orphans removes it",
-                        container.summary.name(),
-                        container.service));
+    }
+    for (const ObservedContainer& container : observed_.one_offs) {
+      const std::string& state = container.summary.state;
+      if (remove && (state == "exited" || state == "dead")) {
+        plan_.add({RemoveContainer{container.summary.id, true},
+                   "container:" + container.summary.name(),
+                   "a finished one-off container",
+                   {}});
       }
+    }
+    if (!remove) {
+      warn_of_orphans(desired_, observed_, plan_);
     }
   }
 
@@ -598,8 +615,7 @@ class UpPlanner {
   Plan plan_;
   SharedSteps shared_{desired_, observed_, plan_};
   std::map<std::string, std::vector<Started>> started_;
-  std::map<std::string, std::string> changed_networks_;  // by name; why
-  std::map<docker::ContainerId, std::size_t> stopped_;   // before its service is planned
+  ChangedNetworks changed_;
   std::set<std::string> made_anew_;  // services with a container that is created in this plan
   std::set<std::string> disturbed_;  // those with one that is replaced or restarted
   std::map<std::pair<std::string, DependencyCondition>, Steps> waits_;

@@ -114,7 +114,11 @@ Result<void> SharedSteps::add_volumes(const Service& service, Steps& steps) {
     if (mount.kind != MountKind::volume || mount.volume.empty()) {
       continue;
     }
-    const Volume& volume = desired_.volumes.at(mount.volume);
+    const auto found = desired_.volumes.find(mount.volume);
+    if (found == desired_.volumes.end()) {
+      continue;  // of `run --volume`: the daemon makes it where it is not there
+    }
+    const Volume& volume = found->second;
     if (observed_.volumes.contains(volume.name)) {
       continue;
     }

@@ -95,6 +95,10 @@ class DependencyWalk {
 
 }  // namespace
 
+bool knows_service(const Project& project, const std::string& name) {
+  return project.services.contains(name) || project.disabled.contains(name);
+}
+
 Result<const Service*> find_service(const Project& project, std::string_view name) {
   const std::string key{name};
   if (const auto found = project.services.find(key); found != project.services.end()) {

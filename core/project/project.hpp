@@ -10,6 +10,10 @@
 
 namespace voicehub {
 
+// What becomes of containers whose service has left the file: COMPOSE_REMOVE_ORPHANS and
+// COMPOSE_IGNORE_ORPHANS say it.
+enum class OrphanPolicy { tell, ignore, remove };
+
 // One project file (or several, merged), as plain immutable data. Nothing in it has been looked up.
 struct Project {
   std::string name;
@@ -22,8 +26,12 @@ struct Project {
   std::map<std::string, Volume> volumes;    // those that a service uses
   // services that no active profile switches on, with their profiles
   std::map<std::string, std::vector<std::string>> disabled;
+  OrphanPolicy orphans = OrphanPolicy::tell;
   std::vector<std::string> notes;  // what the user should know: "`version` is obsolete and ignored"
 };
+
+// Whether the file has the service, switched on or not. Containers of others are orphans.
+[[nodiscard]] bool knows_service(const Project& project, const std::string& name);
 
 // The service that `name` means: a service name or a container_name. An unknown name is not_found,
 // with the nearest.

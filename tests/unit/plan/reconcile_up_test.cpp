@@ -182,7 +182,7 @@ TEST(ReconcileStart, ReportsOrphansAndRemovesThemOnlyOnRequest) {
   EXPECT_TRUE(plan->empty());
   EXPECT_THAT(
       plan->warnings,
-      testing::ElementsAre(HasSubstr("belongs to service 'old', which is not in the file")));
+      testing::ElementsAre(HasSubstr("voice-old-1 is an orphan: its service is not in the file")));
   EXPECT_THAT(planned(project, observed, {.remove_orphans = true}),
               HasSubstr("service:old:1, remove_container"));
 }
