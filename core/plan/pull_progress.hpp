@@ -34,7 +34,7 @@ class PullProgress {
   [[nodiscard]] PullState state() const;
 
   std::map<std::string, Layer> layers_;
-  int told_ = -1;
+  int told_ = -100;  // in percent; before the first, less than any
 };
 
 }  // namespace voicehub::plan

@@ -30,7 +30,7 @@ volumes: {cache: , unused: }
 class ContainerVerbs : public Scenario {
  protected:
   static void start(const TestProject& project) {
-    const Finished started = project.run({"up", "--detach", "--wait", "-t", "1"});
+    const Finished started = project.run({"up", "--detach", "--no-wait", "-t", "1"});
     ASSERT_EQ(started.exit_code, 0) << started.error_output;
   }
 
@@ -54,6 +54,8 @@ TEST_F(ContainerVerbs, PauseMustFreezeAndUnpauseMustLetGoOn) {
   const Finished unknown = project.run({"pause", "tss"});
   EXPECT_EQ(unknown.exit_code, 1);
   EXPECT_THAT(unknown.error_output, HasSubstr("did you mean 'tts'?"));
+  EXPECT_THAT(project.run({"pause"}).error_output, Not(HasSubstr("interrupted")))
+      << "what was refused was not interrupted";
 }
 
 TEST_F(ContainerVerbs, KillMustSendASignalAndKeepTheDaemonsWords) {
@@ -212,10 +214,10 @@ TEST_F(ContainerVerbs, UpMustTakeTheFlagsOfDockerCompose) {
                                    "--pull",
                                    "never",
                                    "--remove-orphans",
-                                   "tts"});
+                                   "db"});
   EXPECT_EQ(up.exit_code, 0) << up.error_output;
   EXPECT_EQ(project.containers().size(), 1U);
-  EXPECT_THAT(project.run({"start", "tts"}).error_output, HasSubstr("nothing to do"));
+  EXPECT_THAT(project.run({"start", "db"}).error_output, HasSubstr("nothing to do"));
   TestProject missing{"services: {tts: {image: 'localhost:1/nothing:1'}}\n"};
   const Finished never = missing.run({"up", "-d", "--pull", "never"});
   EXPECT_EQ(never.exit_code, 1);

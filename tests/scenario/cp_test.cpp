@@ -125,7 +125,7 @@ TEST_F(Cp, MustSayWhatIsWrong) {
   EXPECT_THAT(cp({"tss:/a", "b"}).error_output, HasSubstr("did you mean 'tts'?"));
   EXPECT_THAT(cp({"nothing", "tts:/tmp"}).error_output, HasSubstr("there is no "));
   EXPECT_THAT(cp({"tts:/nothing", "."}).error_output,
-              HasSubstr("Could not find the file /nothing"));
+              HasSubstr("cannot find /nothing in container"));
   EXPECT_THAT(cp({"src/a.py", "tts:/none/a.py"}).error_output,
               HasSubstr("Could not find the file"));
   EXPECT_THAT(cp({"src/a.py", "tts:/none/"}).error_output, HasSubstr("there is no folder /none/"));

@@ -2,7 +2,6 @@
 
 #include <cstdlib>
 #include <iterator>
-#include <map>
 #include <sstream>
 
 #include <gmock/gmock.h>
@@ -98,7 +97,7 @@ std::vector<std::string> words(const std::string& text) {
 
 TEST_P(DockerCompose, BothMustListTheSame) {
   TestProject project{kTwoServices};
-  ASSERT_EQ(project.run({"up", "-d"}).exit_code, 0);
+  ASSERT_EQ(project.run({"up", "-d", "--no-wait"}).exit_code, 0);
   const auto same = [&](const std::vector<std::string>& arguments) {
     const Finished theirs = compose(project, arguments);
     EXPECT_EQ(theirs.exit_code, 0) << theirs.error_output;
@@ -116,30 +115,27 @@ TEST_P(DockerCompose, BothMustListTheSame) {
             project.run({"exec", "-T", "db", "--", "cat", "/tmp/file"}).output);
 }
 
-// An event is the same object of both, `events` of Compose ends a look back as a failure.
-TEST_P(DockerCompose, BothMustTellTheSameEvents) {
+std::vector<nlohmann::json> objects(const std::string& output) {
+  std::vector<nlohmann::json> all;
+  std::istringstream lines{output};
+  for (std::string line; std::getline(lines, line);) {
+    all.push_back(nlohmann::json::parse(line));
+  }
+  return all;
+}
+
+// Docker Compose ends when the daemon does, whatever it has not printed yet; 2.26 cannot look back.
+TEST_P(DockerCompose, EventsMustBeTheSameObjects) {
   TestProject project{kTwoServices};
-  ASSERT_EQ(project.run({"up", "-d"}).exit_code, 0);
+  ASSERT_EQ(project.run({"up", "-d", "--no-wait"}).exit_code, 0);
   ASSERT_EQ(project.run({"kill", "db"}).exit_code, 0);
   const std::vector<std::string> arguments{
       "events", "--json", "--since", "10m", "--until", "0s", "db"};
-  const Finished theirs = compose(project, arguments);
   const Finished ours = project.run(arguments);
   EXPECT_EQ(ours.exit_code, 0) << ours.error_output;
-  EXPECT_THAT(ours.output, HasSubstr("\"die\""));
-  std::map<std::string, nlohmann::json> compared;
-  for (const std::string* output : {&theirs.output, &ours.output}) {
-    std::istringstream lines{*output};
-    for (std::string line; std::getline(lines, line);) {
-      nlohmann::json event = nlohmann::json::parse(line);
-      if (event["action"] == "die") {
-        // Compose 2.26 drops the nanoseconds of some.
-        event.erase("time");
-        compared.emplace(output == &ours.output ? "ours" : "theirs", std::move(event));
-      }
-    }
-  }
-  EXPECT_EQ(compared["ours"], compared["theirs"]);
+  EXPECT_THAT(ours.output, HasSubstr(R"("die")"));
+  EXPECT_THAT(objects(ours.output),
+              testing::IsSupersetOf(objects(compose(project, arguments).output)));
 }
 
 constexpr const char* kNewer = "VOICEHUB_NEWER_DOCKER_COMPOSE";

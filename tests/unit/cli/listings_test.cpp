@@ -24,11 +24,10 @@ TEST(ProjectsText, HasALineForEachProject) {
             "voice  exited(1), running(2)  /srv/compose.yaml,/srv/more.yaml\n"
             "asr    paused(1)              /asr.yaml\n");
   EXPECT_EQ(projects_json({projects[1]}),
-            R"([{"Name":"asr","Status":"paused(1)","ConfigFiles":"/asr.yaml"
-}])"
+            R"~([{"Name":"asr","Status":"paused(1)","ConfigFiles":"/asr.yaml"}])~"
             "\n");
-EXPECT_EQ(projects_json({}), "[]\n");
-EXPECT_EQ(project_names(projects), "voice\nasr\n");
+  EXPECT_EQ(projects_json({}), "[]\n");
+  EXPECT_EQ(project_names(projects), "voice\nasr\n");
 }
 
 TEST(ImagesText, SaysWhatAContainerWasMadeOf) {
@@ -45,10 +44,11 @@ TEST(ImagesText, SaysWhatAContainerWasMadeOf) {
   nameless.container = "voice-b-1";
   nameless.repository.clear();
   nameless.tag.clear();
-  EXPECT_EQ(images_text({image, nameless}, Terminal{}, made + 2h),
-            "CONTAINER  REPOSITORY  TAG          PLATFORM     IMAGE ID      SIZE     CREATED\n"
-            "voice-a-1  debian      trixie-slim  linux/amd64  148bba895e2a  76.3 MB  2 h ago\n"
-            "voice-b-1  <none>      <none>       linux/amd64  148bba895e2a  76.3 MB  2 h ago\n");
+  EXPECT_EQ(
+      images_text({image, nameless}, Terminal{}, made + 2h),
+      "CONTAINER  REPOSITORY  TAG          PLATFORM     IMAGE ID      SIZE     CREATED\n"
+      "voice-a-1  debian      trixie-slim  linux/amd64  148bba895e2a  76.3 MB  2 h 0 min ago\n"
+      "voice-b-1  <none>      <none>       linux/amd64  148bba895e2a  76.3 MB  2 h 0 min ago\n");
   EXPECT_EQ(images_json({image}),
             R"([{"ID":"sha256:148bba895e2a3e42e06ef0e24f891c0b","ContainerName":"voice-a-1",)"
             R"("Repository":"debian","Tag":"trixie-slim","Platform":"linux/amd64",)"
@@ -67,11 +67,11 @@ TEST(VolumesText, HasALineForEachVolume) {
   EXPECT_EQ(volumes_text({volume}, Terminal{}),
             "DRIVER  VOLUME NAME\n"
             "local   voice_cache\n");
-  EXPECT_EQ(volumes_json({volume, volume}).substr(0, 180),
+  EXPECT_EQ(volumes_json({volume}),
             R"({"Availability":"N/A","Driver":"local","Group":"N/A","Labels":"a=1,b=2",)"
             R"("Links":"N/A","Mountpoint":"/data","Name":"voice_cache","Scope":"local",)"
             R"("Size":"N/A","Status":"N/A"})"
-            "\n{");
+            "\n");
   EXPECT_EQ(volume_names({volume}), "voice_cache\n");
 }
 
