@@ -38,12 +38,14 @@ void add_global_options(CLI::App& app, Context& context) {
       ->envname("VOICEHUB_RUNTIME")
       ->option_text("RUNTIME")
       ->group("Docker");
-  const std::map<std::string, OutputFormat> formats{
-      {"text", OutputFormat::text}, {"yaml", OutputFormat::text}, {"json", OutputFormat::json}};
+  const std::map<std::string, OutputFormat> formats{{"text", OutputFormat::text},
+                                                    {"yaml", OutputFormat::text},
+                                                    {"table", OutputFormat::text},
+                                                    {"json", OutputFormat::json}};
   app.add_option("--format",
                  options.format,
-                 "text (which is YAML for config), or json: data as JSON, events as NDJSON")
-      ->transform(CLI::CheckedTransformer(formats).description("{text,yaml,json}"))
+                 "text (YAML of config, a table of lists), or json: data as JSON, events as NDJSON")
+      ->transform(CLI::CheckedTransformer(formats).description("{text,yaml,table,json}"))
       ->option_text("FORMAT")
       ->group("Output");
   app.add_flag("-q,--quiet", options.quiet, "Only warnings, errors and data")->group("Output");
@@ -52,11 +54,19 @@ void add_global_options(CLI::App& app, Context& context) {
 void add_commands(CLI::App& app, Context& context) {
   add_build_command(app, context);
   add_config_command(app, context);
+  add_pull_command(app, context);
   add_start_command(app, context);
+  add_up_command(app, context);
   add_dev_command(app, context);
   add_watch_command(app, context);
   add_status_command(app, context);
+  add_ls_command(app, context);
+  add_images_command(app, context);
+  add_volumes_command(app, context);
+  add_port_command(app, context);
+  add_top_command(app, context);
   add_logs_command(app, context);
+  add_events_command(app, context);
   add_restart_command(app, context);
   add_verify_command(app, context);
   add_test_command(app, context);
@@ -70,7 +80,12 @@ void add_commands(CLI::App& app, Context& context) {
   add_scale_command(app, context);
   add_new_command(app, context);
   add_inspect_command(app, context);
+  add_cp_command(app, context);
+  add_pause_command(app, context);
+  add_unpause_command(app, context);
   add_stop_command(app, context);
+  add_kill_command(app, context);
+  add_rm_command(app, context);
   add_down_command(app, context);
   // Flags of every verb may stand before or after it.
   for (CLI::App* command : app.get_subcommands({})) {

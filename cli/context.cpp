@@ -21,8 +21,10 @@
 #include "cli/display/errors.hpp"
 #include "cli/display/events.hpp"
 #include "cli/terminal_session.hpp"
+#include "core/compose/find_files.hpp"
 #include "core/compose/load.hpp"
 #include "core/docker/endpoint.hpp"
+#include "core/ops/ls.hpp"
 #include "core/plan/journal.hpp"
 
 namespace voicehub::cli {
@@ -176,6 +178,29 @@ Result<const Project*> Context::project(const std::vector<std::string>& services
     project_ = std::move(project);
   }
   return &*project_;
+}
+
+Task<const Project*> Context::existing_project(ops::Session& session,
+                                               std::vector<std::string> services) {
+  const bool by_name = options.runtime == Runtime::docker && !options.project_name.empty() &&
+                       options.files.empty() && !project_;
+  if (by_name && is_without_file()) {
+    auto found = co_await ops::project_by_labels(session, options.project_name);
+    if (found) {
+      project_ = std::move(*found);
+      co_return &*project_;
+    }
+    if (found.error().code != ErrorCode::not_found) {
+      co_return std::unexpected(found.error());
+    }
+    events().warning("", fmt::format("{}; {}", found.error().message, found.error().hint));
+  }
+  co_return project(services, Outside::use_bundled);
+}
+
+bool Context::is_without_file() const {
+  const auto loaded = compose::load_project(local_file_system(), with_options({}));
+  return !loaded && loaded.error() == compose::no_files(current_folder()).error();
 }
 
 compose::LoadOptions Context::with_options(compose::LoadOptions asked) const {

@@ -58,6 +58,10 @@ class Context {
   Result<const Project*> project(const std::vector<std::string>& services = {},
                                  Outside outside = Outside::refuse);
 
+  // The same for verbs on what there is already, where it is not the file that matters: where there
+  // is no file and -p names a project, it is what the daemon has of that.
+  Task<const Project*> existing_project(ops::Session& session, std::vector<std::string> services);
+
   // The project file as it is read, with what of `asked` concerns the reading. Its notes are told.
   Result<compose::Model> model(compose::LoadOptions asked);
 
@@ -87,6 +91,7 @@ class Context {
 
  private:
   [[nodiscard]] compose::LoadOptions with_options(compose::LoadOptions asked) const;
+  [[nodiscard]] bool is_without_file() const;
   void fail(const Error& error);
 
   Terminal terminal_;  // of stdout: data goes there

@@ -32,5 +32,18 @@ void add_new_command(CLI::App& app, Context& context);
 void add_inspect_command(CLI::App& app, Context& context);
 void add_stop_command(CLI::App& app, Context& context);
 void add_down_command(CLI::App& app, Context& context);
+void add_up_command(CLI::App& app, Context& context);  // in start.cpp
+void add_pull_command(CLI::App& app, Context& context);
+void add_ls_command(CLI::App& app, Context& context);
+void add_images_command(CLI::App& app, Context& context);
+void add_volumes_command(CLI::App& app, Context& context);
+void add_port_command(CLI::App& app, Context& context);
+void add_top_command(CLI::App& app, Context& context);
+void add_events_command(CLI::App& app, Context& context);
+void add_cp_command(CLI::App& app, Context& context);
+void add_pause_command(CLI::App& app, Context& context);
+void add_unpause_command(CLI::App& app, Context& context);  // in pause.cpp
+void add_kill_command(CLI::App& app, Context& context);
+void add_rm_command(CLI::App& app, Context& context);
 
 }  // namespace voicehub::cli

@@ -33,7 +33,8 @@ void add_down_command(CLI::App& app, Context& context) {
       return;
     }
     context.run([options, &context](ops::Session& session) -> Task<int> {
-      VH_CO_TRY(const Project* project, context.project(options->services, Outside::use_bundled));
+      VH_CO_TRY(const Project* project,
+                co_await context.existing_project(session, options->services));
       VH_CO_TRY(const plan::Plan plan, co_await ops::down(session, *project, *options));
       if (options->dry_run) {
         show_plan(plan, context);

@@ -54,7 +54,7 @@ void add_logs_command(CLI::App& app, Context& context) {
     }
     context.run([flags, &context](ops::Session& session) -> Task<int> {
       VH_CO_TRY(const Project* project,
-                context.project(flags->logs.services, Outside::use_bundled));
+                co_await context.existing_project(session, flags->logs.services));
       VH_CO_TRY(LogView view, make_view(*project, *flags, context));
       const ops::LogHandler show = [&view](std::span<const ops::LogLine> lines) {
         const std::string text = view.text(lines);

@@ -1,5 +1,6 @@
 #include "core/ops/start.hpp"
 
+#include <map>
 #include <memory>
 
 #include <CLI/CLI.hpp>
@@ -12,53 +13,110 @@
 #include "core/project/scale.hpp"
 
 namespace voicehub::cli {
+namespace {
 
-void add_start_command(CLI::App& app, Context& context) {
-  auto options = std::make_shared<ops::StartOptions>();
-  auto plain = std::make_shared<bool>(false);
-  auto numbers = std::make_shared<std::vector<std::string>>();
-  CLI::App* command = app.add_subcommand(
-      "start", "Create and start what is not running, and wait until it is healthy");
+struct StartFlags {
+  ops::StartOptions start;
+  bool plain = false;
+  std::vector<std::string> scale;  // "tts=3"
+};
+
+Task<int> start(ops::Session& session, Context& context, StartFlags flags) {
+  const ops::StartOptions& options = flags.start;
+  VH_CO_TRY(const Project* project, context.project(options.services));
+  VH_CO_TRY(const Scale scale, parse_scale(flags.scale));
+  VH_CO_TRY(const Project wanted, scaled(*project, scale));
+  VH_CO_TRY(const plan::Plan plan, co_await ops::start(session, wanted, options));
+  if (options.dry_run) {
+    show_plan(plan, context);
+  } else if (plan.empty()) {
+    context.events().note("", "nothing to do: everything is as the file says");
+  } else {
+    context.tell_done(options.no_wait ? "everything is started" : "everything is up");
+  }
+  co_return 0;
+}
+
+// What both names of the verb have.
+CLI::App* add_verb(CLI::App& app,
+                   Context& context,
+                   const std::string& name,
+                   const std::string& help,
+                   const std::shared_ptr<StartFlags>& flags) {
+  ops::StartOptions& options = flags->start;
+  CLI::App* command = app.add_subcommand(name, help);
   add_services(
-      *command, options->services, "Services to start, with what they depend on (default: all)");
-  command->add_flag("--build", options->build, "Build images first, also those that exist");
+      *command, options.services, "Services to start, with what they depend on (default: all)");
+  command->add_flag("--build", options.build, "Build images first, also those that exist");
   command->add_flag(
-      "--force-recreate", options->force_recreate, "Replace containers that are up to date too");
+      "--force-recreate", options.force_recreate, "Replace containers that are up to date too");
   command->add_flag(
-      "--no-deps", options->no_dependencies, "Leave what the services depend on alone");
+      "--no-deps", options.no_dependencies, "Leave what the services depend on alone");
   command->add_flag("--remove-orphans",
-                    options->remove_orphans,
+                    options.remove_orphans,
                     "Remove containers of services that left the file");
-  command->add_flag(
-      "--plain", *plain, "Replace containers of voicehub dev by plain ones, without its agent");
-  command->add_flag(
-      "--no-wait", options->no_wait, "Return when the containers run, healthy or not");
-  command->add_option("--scale", *numbers, "How many containers a service is to have; may repeat")
+  command->add_flag("--plain",
+                    flags->plain,
+                    "Replace containers of voicehub dev by plain ones, without its agent");
+  command->add_flag("--no-wait", options.no_wait, "Return when the containers run, healthy or not");
+  command
+      ->add_option("--scale", flags->scale, "How many containers a service is to have; may repeat")
       ->allow_extra_args(false)
       ->option_text("SERVICE=NUMBER");
-  add_seconds(*command, "--timeout", options->timeout, "Longest wait for health, per service");
-  add_dry_run(*command, options->dry_run);
-  command->callback([options, plain, numbers, &context] {
-    options->form = *plain ? plan::Form::plain : plan::Form::keep;
+  add_dry_run(*command, options.dry_run);
+  command->callback([flags, &context] {
+    flags->start.form = flags->plain ? plan::Form::plain : plan::Form::keep;
     if (context.options.runtime == Runtime::process) {
-      start_as_processes(context, options->services);
+      start_as_processes(context, flags->start.services);
       return;
     }
-    context.run([options, numbers, &context](ops::Session& session) -> Task<int> {
-      VH_CO_TRY(const Project* project, context.project(options->services));
-      VH_CO_TRY(const Scale scale, parse_scale(*numbers));
-      VH_CO_TRY(const Project wanted, scaled(*project, scale));
-      VH_CO_TRY(const plan::Plan plan, co_await ops::start(session, wanted, *options));
-      if (options->dry_run) {
-        show_plan(plan, context);
-      } else if (plan.empty()) {
-        context.events().note("", "nothing to do: everything is as the file says");
-      } else {
-        context.tell_done(options->no_wait ? "everything is started" : "everything is up");
-      }
-      co_return 0;
-    });
+    context.run(
+        [flags, &context](ops::Session& session) { return start(session, context, *flags); });
   });
+  return command;
+}
+
+}  // namespace
+
+void add_start_command(CLI::App& app, Context& context) {
+  auto flags = std::make_shared<StartFlags>();
+  CLI::App* command = add_verb(app,
+                               context,
+                               "start",
+                               "Create and start what is not running, and wait until it is healthy",
+                               flags);
+  add_seconds(*command, "--timeout", flags->start.timeout, "Longest wait for health, per service");
+}
+
+// The same with the flags of `docker compose up`, as far as they mean something here.
+void add_up_command(CLI::App& app, Context& context) {
+  auto flags = std::make_shared<StartFlags>();
+  CLI::App* command =
+      add_verb(app, context, "up", "start, with Docker Compose's name and flags", flags);
+  add_seconds(*command,
+              "-t,--timeout",
+              flags->start.stop_timeout,
+              "Until a container that is replaced is killed (default: the file's, else 10)");
+  add_seconds(
+      *command, "--wait-timeout", flags->start.timeout, "Longest wait for health, per service");
+  command
+      ->add_flag(
+          "--no-build", flags->start.no_build, "Build no image, also not one that is missing")
+      ->excludes("--build");
+  const std::map<std::string, ops::Pull> choices{{"missing", ops::Pull::as_file_says},
+                                                 {"policy", ops::Pull::as_file_says},
+                                                 {"never", ops::Pull::never},
+                                                 {"always", ops::Pull::always}};
+  command->add_option("--pull", flags->start.pull, "Pull images first: always, missing or never")
+      ->transform(CLI::CheckedTransformer(choices).description("{always,missing,never}"))
+      ->option_text("WHEN");
+  command->add_flag("-d,--detach")
+      ->description("As in Docker Compose; containers run in the background always");
+  command->add_flag("--wait")
+      ->description("As in Docker Compose; it waits unless --no-wait forbids it")
+      ->excludes("--no-wait");
+  command->add_flag("-y,--yes")
+      ->description("As in Docker Compose; nothing is asked without it either");
 }
 
 }  // namespace voicehub::cli

@@ -47,6 +47,17 @@ using LogSink = std::function<Result<void>(OutputStream stream, std::string_view
 using LineSink = std::function<Result<void>(std::string_view line)>;
 using EventHandler = std::function<Result<void>(const EngineEvent& event)>;
 
+struct EventOptions {
+  std::vector<std::string> label_filters;
+  std::string since;  // seconds.nanoseconds since the epoch; empty: from now on
+  std::string until;  // empty: without an end
+};
+
+struct PutOptions {
+  bool owned_by_user = false;  // files belong to the container's user, not to whom the tar says
+  bool keep_type = true;       // no file takes the place of a folder, and no folder that of a file
+};
+
 struct RemoveOptions {
   bool force = false;
   bool anonymous_volumes = false;
@@ -81,10 +92,8 @@ class Api {
   // system
   virtual Task<Version> version() = 0;
   virtual Task<SystemInfo> info() = 0;
-  // Until the handler returns an error, which is returned, or the daemon ends.
-  virtual Task<void> events(std::vector<std::string> label_filters,
-                            std::string since,
-                            EventHandler handler) = 0;
+  // Until `until`, or the handler returns an error, which is returned, or the daemon ends.
+  virtual Task<void> events(EventOptions options, EventHandler handler) = 0;
 
   // containers
   // `label_filters`: "key" or "key=value", all must match. Stopped ones are listed too.
@@ -101,6 +110,8 @@ class Api {
   virtual Task<void> restart_container(ContainerId id,
                                        std::optional<std::chrono::seconds> timeout) = 0;
   virtual Task<void> kill_container(ContainerId id, std::string signal) = 0;
+  virtual Task<void> pause_container(ContainerId id) = 0;
+  virtual Task<void> unpause_container(ContainerId id) = 0;
   virtual Task<void> rename_container(ContainerId id, std::string name) = 0;
   virtual Task<void> remove_container(ContainerId id, RemoveOptions options) = 0;
   // Returns the exit code once the container is not running, however long that takes. The list
@@ -108,9 +119,16 @@ class Api {
   virtual Task<int> wait_container(ContainerId id) = 0;
   // Takes 1 to 2 s: the daemon compares two readings of its own.
   virtual Task<ContainerStats> stats(ContainerId id) = 0;
+  virtual Task<ProcessTable> processes(ContainerId id) = 0;  // of one that runs
   virtual Task<void> logs(ContainerId id, LogOptions options, LogSink sink) = 0;
   virtual Task<void> put_archive(ContainerId id, ContainerPath folder, std::string tar) = 0;
   virtual Task<std::string> get_archive(ContainerId id, ContainerPath path) = 0;
+  // The same piece by piece, for what may be large.
+  virtual Task<void> send_archive(ContainerId id,
+                                  ContainerPath folder,
+                                  http::BodySource tar,
+                                  PutOptions options) = 0;
+  virtual Task<void> read_archive(ContainerId id, ContainerPath path, http::BodySink sink) = 0;
   // HEAD of the archive call: what is at the path in the container's file system
   // (X-Docker-Container-Path-Stat), in containers that never ran too. not_found when there is
   // nothing.

@@ -14,9 +14,7 @@ class HttpApi final : public Api {
 
   Task<Version> version() override;
   Task<SystemInfo> info() override;
-  Task<void> events(std::vector<std::string> label_filters,
-                    std::string since,
-                    EventHandler handler) override;
+  Task<void> events(EventOptions options, EventHandler handler) override;
 
   Task<std::vector<ContainerSummary>> list_containers(
       std::vector<std::string> label_filters) override;
@@ -27,13 +25,21 @@ class HttpApi final : public Api {
   Task<void> restart_container(ContainerId id,
                                std::optional<std::chrono::seconds> timeout) override;
   Task<void> kill_container(ContainerId id, std::string signal) override;
+  Task<void> pause_container(ContainerId id) override;
+  Task<void> unpause_container(ContainerId id) override;
   Task<void> rename_container(ContainerId id, std::string name) override;
   Task<void> remove_container(ContainerId id, RemoveOptions options) override;
   Task<int> wait_container(ContainerId id) override;
   Task<ContainerStats> stats(ContainerId id) override;
+  Task<ProcessTable> processes(ContainerId id) override;
   Task<void> logs(ContainerId id, LogOptions options, LogSink sink) override;
   Task<void> put_archive(ContainerId id, ContainerPath folder, std::string tar) override;
   Task<std::string> get_archive(ContainerId id, ContainerPath path) override;
+  Task<void> send_archive(ContainerId id,
+                          ContainerPath folder,
+                          http::BodySource tar,
+                          PutOptions options) override;
+  Task<void> read_archive(ContainerId id, ContainerPath path, http::BodySink sink) override;
   Task<PathStat> stat_path(ContainerId id, ContainerPath path) override;
 
   Task<ExecReply> exec(ExecRequest request) override;

@@ -101,6 +101,19 @@ Task<void> HttpApi::kill_container(ContainerId id, std::string signal) {
   co_return done();
 }
 
+Task<void> HttpApi::pause_container(ContainerId id) {
+  Call call{.what = subject("pause", id), .method = "POST", .target = container_path(id, "/pause")};
+  VH_CO_CHECK(co_await daemon_.send(std::move(call)));
+  co_return done();
+}
+
+Task<void> HttpApi::unpause_container(ContainerId id) {
+  Call call{
+      .what = subject("unpause", id), .method = "POST", .target = container_path(id, "/unpause")};
+  VH_CO_CHECK(co_await daemon_.send(std::move(call)));
+  co_return done();
+}
+
 Task<void> HttpApi::rename_container(ContainerId id, std::string name) {
   Call call{.what = fmt::format("{} to {}", subject("rename", id), name),
             .method = "POST",
@@ -137,6 +150,14 @@ Task<ContainerStats> HttpApi::stats(ContainerId id) {
   co_return parse_stats(body);
 }
 
+Task<ProcessTable> HttpApi::processes(ContainerId id) {
+  Call call{.what = subject("list the processes of", id),
+            .method = "GET",
+            .target = container_path(id, "/top")};
+  VH_CO_TRY(const std::string body, co_await daemon_.send(std::move(call)));
+  co_return parse_process_table(body);
+}
+
 Task<void> HttpApi::logs(ContainerId id, LogOptions options, LogSink sink) {
   // With a TTY there are no frames, and API 1.41 does not say so in the answer.
   VH_CO_TRY(const ContainerDetails details, co_await inspect_container(id));
@@ -158,6 +179,30 @@ Task<void> HttpApi::put_archive(ContainerId id, ContainerPath folder, std::strin
             .deadline = kArchiveDeadline};
   VH_CO_CHECK(co_await daemon_.send(std::move(call)));
   co_return done();
+}
+
+// What is copied may come slowly and for long; the deadline is for the daemon's own share of it.
+Task<void> HttpApi::send_archive(ContainerId id,
+                                 ContainerPath folder,
+                                 http::BodySource tar,
+                                 PutOptions options) {
+  Call call{.what = fmt::format("write to {} in container {}", folder.text, id.brief()),
+            .method = "PUT",
+            .target = container_path(id, "/archive").add("path", folder.text),
+            .content_type = "application/x-tar",
+            .source = std::move(tar),
+            .deadline = kArchiveDeadline};
+  call.target.add_flag("noOverwriteDirNonDir", options.keep_type)
+      .add_flag("copyUIDGID", options.owned_by_user);
+  co_return co_await daemon_.stream(std::move(call), [](std::string_view) { return done(); });
+}
+
+Task<void> HttpApi::read_archive(ContainerId id, ContainerPath path, http::BodySink sink) {
+  Call call{.what = fmt::format("read {} from container {}", path.text, id.brief()),
+            .method = "GET",
+            .target = container_path(id, "/archive").add("path", path.text),
+            .deadline = kArchiveDeadline};
+  co_return co_await daemon_.stream(std::move(call), std::move(sink));
 }
 
 Task<PathStat> HttpApi::stat_path(ContainerId id, ContainerPath path) {

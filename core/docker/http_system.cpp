@@ -22,11 +22,11 @@ Task<SystemInfo> HttpApi::info() {
   co_return parse_system_info(body);
 }
 
-Task<void> HttpApi::events(std::vector<std::string> label_filters,
-                           std::string since,
-                           EventHandler handler) {
+Task<void> HttpApi::events(EventOptions options, EventHandler handler) {
   Call call{.what = "follow events", .method = "GET", .target = {"/events"}};
-  call.target.add_unless_empty("since", since).add_label_filters(label_filters);
+  call.target.add_unless_empty("since", options.since)
+      .add_unless_empty("until", options.until)
+      .add_label_filters(options.label_filters);
   LineReader lines{[&handler](std::string_view line) -> Result<void> {
     VH_TRY(const EngineEvent event, parse_event(line));
     return handler(event);

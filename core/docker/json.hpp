@@ -34,6 +34,7 @@ struct ExecState {
 [[nodiscard]] Result<ExecState> parse_exec_state(std::string_view body);
 
 [[nodiscard]] Result<ContainerStats> parse_stats(std::string_view body);
+[[nodiscard]] Result<ProcessTable> parse_process_table(std::string_view body);
 
 [[nodiscard]] Result<ImageDetails> parse_image(std::string_view body);
 [[nodiscard]] Result<std::vector<ImageDetails>> parse_image_list(std::string_view body);
@@ -45,10 +46,14 @@ struct ExecState {
 // The "message" of an error body; the text itself where the daemon does not send JSON.
 [[nodiscard]] std::string daemon_message(std::string_view body);
 
-// What a line of progress says: a failure ("error"), a status, or neither.
+// What a line of progress says: a failure ("error"), a status, or neither. A pull has a status for
+// each layer, with the bytes of it that are there.
 struct ProgressLine {
   std::string error;
   std::string status;
+  std::string layer;
+  std::uint64_t current = 0;
+  std::uint64_t total = 0;  // 0: not known
 };
 
 [[nodiscard]] ProgressLine parse_progress(std::string_view line);

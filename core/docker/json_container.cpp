@@ -222,6 +222,20 @@ Result<ExecState> parse_exec_state(std::string_view body) {
                    .exit_code = static_cast<int>(json::integer(answer, "ExitCode"))};
 }
 
+Result<ProcessTable> parse_process_table(std::string_view body) {
+  VH_TRY(const Json answer, json::parse(body));
+  ProcessTable table{.titles = json::texts(answer, "Titles")};
+  for (const Json& process : json::member(answer, "Processes")) {
+    if (process.is_array()) {
+      std::vector<std::string>& row = table.processes.emplace_back();
+      for (const Json& value : process) {
+        row.push_back(value.is_string() ? value.get<std::string>() : std::string{});
+      }
+    }
+  }
+  return table;
+}
+
 Result<ContainerStats> parse_stats(std::string_view body) {
   VH_TRY(const Json stats, json::parse(body));
   const Json& memory = json::member(stats, "memory_stats");

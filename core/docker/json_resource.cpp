@@ -43,6 +43,7 @@ VolumeDetails volume_of(const Json& volume) {
   return {.name = json::text(volume, "Name"),
           .driver = json::text(volume, "Driver"),
           .mount_point = json::text(volume, "Mountpoint"),
+          .scope = json::text(volume, "Scope"),
           .labels = json::text_map(volume, "Labels")};
 }
 
@@ -132,7 +133,9 @@ Result<ImageDetails> parse_image(std::string_view body) {
                       .exposed = exposed_ports(config),
                       .has_health_check = !test.empty() && test.front() != "NONE",
                       .os = json::text(image, "Os"),
-                      .architecture = json::text(image, "Architecture")};
+                      .architecture = json::text(image, "Architecture"),
+                      .variant = json::text(image, "Variant"),
+                      .tagged = json::time(json::member(image, "Metadata"), "LastTagTime")};
 }
 
 Result<std::vector<ImageDetails>> parse_image_list(std::string_view body) {
@@ -168,7 +171,12 @@ std::string daemon_message(std::string_view body) {
 
 ProgressLine parse_progress(std::string_view line) {
   const Json progress = Json::parse(line, nullptr, false);
-  return {.error = json::text(progress, "error"), .status = json::text(progress, "status")};
+  const Json& detail = json::member(progress, "progressDetail");
+  return {.error = json::text(progress, "error"),
+          .status = json::text(progress, "status"),
+          .layer = json::text(progress, "id"),
+          .current = json::count(detail, "current"),
+          .total = json::count(detail, "total")};
 }
 
 std::string to_json(const ExecRequest& request) {

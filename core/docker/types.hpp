@@ -310,6 +310,12 @@ struct ContainerStats {
   std::uint64_t online_cpus = 0;        // of the machine
 };
 
+// What `ps` of the daemon's machine says of the processes in a container.
+struct ProcessTable {
+  std::vector<std::string> titles;
+  std::vector<std::vector<std::string>> processes;  // in the order of the titles
+};
+
 struct PathStat {
   bool folder = false;
   std::uint64_t size = 0;
@@ -364,6 +370,8 @@ struct ImageDetails {
   bool has_health_check = false;
   std::string os;
   std::string architecture;
+  std::string variant;  // "v8"
+  std::chrono::system_clock::time_point tagged;
 };
 
 struct NetworkDetails {
@@ -399,6 +407,7 @@ struct VolumeDetails {
   std::string name;
   std::string driver;
   std::string mount_point;
+  std::string scope;  // local, global
   Labels labels;
   std::optional<std::uint64_t> size;  // only from disk_usage()
 };

@@ -134,6 +134,15 @@ Task<void> restart_server_of(Session& session,
   co_return co_await restart_container(session, container.id);
 }
 
+Task<Converged> decide(Session& session, const Project& project, const ConvergeRequest& request) {
+  Converged result;
+  VH_CO_TRY(result.observed,
+            co_await plan::observe(session.docker, session.files, project, request.reconcile));
+  VH_CO_CHECK(co_await find_engines(session, project, result.observed));
+  VH_CO_TRY(result.plan, plan::reconcile(project, result.observed, request.reconcile));
+  co_return result;
+}
+
 void tell_findings(Session& session, const plan::Plan& plan) {
   for (const std::string& warning : plan.warnings) {
     session.events.warning("", warning);
@@ -156,11 +165,14 @@ Task<Converged> converge(Session& session, const Project& project, ConvergeReque
       session.events.note("", fmt::format("an earlier {}; picking up", *journal->interrupted()));
     }
   }
-  Converged result;
-  VH_CO_TRY(result.observed,
-            co_await plan::observe(session.docker, session.files, project, request.reconcile));
-  VH_CO_CHECK(co_await find_engines(session, project, result.observed));
-  VH_CO_TRY(result.plan, plan::reconcile(project, result.observed, request.reconcile));
+  auto decided = co_await decide(session, project, request);
+  if (!decided) {
+    if (journal) {
+      journal->finish();  // nothing has been done
+    }
+    co_return std::unexpected(decided.error());
+  }
+  Converged result = std::move(*decided);
   tell_findings(session, result.plan);
   if (request.dry_run) {
     co_return result;

@@ -206,8 +206,9 @@ class LogReader {
       on_event(event);
       return done();
     };
-    const auto ended =
-        co_await session_.docker.events(plan::of_project(project_.name), api_time(begun), handler);
+    docker::EventOptions options{.label_filters = plan::of_project(project_.name),
+                                 .since = api_time(begun)};
+    const auto ended = co_await session_.docker.events(std::move(options), handler);
     failure_ = ended ? Error{.code = ErrorCode::docker_unreachable,
                              .message = "the Docker Engine has closed the connection"}
                      : ended.error();

@@ -43,14 +43,27 @@ bool may_wait(int descriptor) {
 
 }  // namespace
 
-Task<void> read_input(int descriptor, std::function<Result<void>(std::string_view piece)> take) {
-  const Flags flags{descriptor};
-  asio::posix::stream_descriptor stream{co_await asio::this_coro::executor};
-  const bool waits = may_wait(descriptor);
-  if (const int copy = ::fcntl(descriptor, F_DUPFD_CLOEXEC, 0); waits && copy >= 0) {
-    stream.assign(copy);
+struct InputReader::State {
+  State(const asio::any_io_executor& executor, int input)
+      : descriptor{input}, flags{input}, stream{executor} {
+    if (const int copy = may_wait(input) ? ::fcntl(input, F_DUPFD_CLOEXEC, 0) : -1; copy >= 0) {
+      stream.assign(copy);
+    }
   }
+
+  int descriptor;
+  Flags flags;
+  asio::posix::stream_descriptor stream;
   std::array<char, 65536> buffer{};
+};
+
+InputReader::InputReader(const asio::any_io_executor& executor, int descriptor)
+    : state_{std::make_unique<State>(executor, descriptor)} {}
+
+InputReader::~InputReader() = default;
+
+Task<std::string> InputReader::next_piece() {
+  auto& [descriptor, flags, stream, buffer] = *state_;
   while (true) {
     if (stream.is_open()) {
       boost::system::error_code failure;
@@ -61,14 +74,24 @@ Task<void> read_input(int descriptor, std::function<Result<void>(std::string_vie
       }
     }
     const ssize_t count = ::read(descriptor, buffer.data(), buffer.size());
-    if (count > 0) {
-      VH_CO_CHECK(take({buffer.data(), static_cast<std::size_t>(count)}));
-    } else if (count == 0) {
-      co_return done();
-    } else if (errno != EAGAIN && errno != EINTR) {
+    if (count >= 0) {
+      co_return std::string{buffer.data(), static_cast<std::size_t>(count)};
+    }
+    if (errno != EAGAIN && errno != EINTR) {
       co_return make_error(
           ErrorCode::failed, "cannot read the input", "give it as a file", std::strerror(errno));
     }
+  }
+}
+
+Task<void> read_input(int descriptor, std::function<Result<void>(std::string_view piece)> take) {
+  InputReader reader{co_await asio::this_coro::executor, descriptor};
+  while (true) {
+    VH_CO_TRY(const std::string piece, co_await reader.next_piece());
+    if (piece.empty()) {
+      co_return done();
+    }
+    VH_CO_CHECK(take(piece));
   }
 }
 

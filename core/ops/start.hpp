@@ -13,9 +13,14 @@
 
 namespace voicehub::ops {
 
+// Whether images are pulled: what the file says, or one answer for all services.
+enum class Pull { as_file_says, never, always };
+
 struct StartOptions {
-  std::vector<std::string> services;   // empty: all
-  bool build = false;                  // build images first, also those that exist
+  std::vector<std::string> services;  // empty: all
+  bool build = false;                 // build images first, also those that exist
+  bool no_build = false;              // build none, also those that are missing
+  Pull pull = Pull::as_file_says;
   plan::Form form = plan::Form::keep;  // with the agent of `voicehub dev`, or without
   bool force_recreate = false;
   bool overlap = false;  // what is replaced serves until the new one is healthy, where both can run
@@ -23,7 +28,8 @@ struct StartOptions {
   bool remove_orphans = false;
   bool no_wait = false;
   bool dry_run = false;
-  std::optional<std::chrono::seconds> timeout;  // for health, per service
+  std::optional<std::chrono::seconds> timeout;       // for health, per service
+  std::optional<std::chrono::seconds> stop_timeout;  // of what is replaced; absent: the file's
 };
 
 // Makes what runs equal to what the file says, touches nothing that already is, and returns when

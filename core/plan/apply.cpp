@@ -12,6 +12,7 @@
 #include "core/base/task_group.hpp"
 #include "core/base/text.hpp"
 #include "core/plan/container_spec.hpp"
+#include "core/plan/pull_progress.hpp"
 #include "core/plan/run_hook.hpp"
 #include "core/reload/agent_volume.hpp"
 #include "core/reload/strategy.hpp"
@@ -58,6 +59,14 @@ struct WordsOf {
   Words operator()(const StopContainer&) const { return {"stopping", "stopped"}; }
 
   Words operator()(const RestartServer&) const { return {"restarting", "restarted"}; }
+
+  Words operator()(const PauseContainer&) const { return {"pausing", "paused"}; }
+
+  Words operator()(const UnpauseContainer&) const { return {"going on", "goes on"}; }
+
+  Words operator()(const KillContainer& kill) const {
+    return {"sending " + kill.signal, "got " + kill.signal};
+  }
 
   Words operator()(const RenameContainer&) const { return {}; }
 
@@ -127,13 +136,29 @@ class StepRunner {
     }
   }
 
+  void tell_progress(const PullState& state) {
+    Event event;
+    event.kind = Event::Kind::progress;
+    event.subject = subject_;
+    event.text = state.doing;
+    event.detail = state.detail;
+    event.fraction = state.fraction;
+    events_.on_event(event);
+  }
+
   Task<void> act(CreateFolder action) { co_return files_.create_folder(action.path); }
 
   Task<void> act(BuildImage action) { co_return co_await handlers_.build(std::move(action)); }
 
   Task<void> act(PullImage action) {
-    auto pulled = co_await docker_.pull_image(
-        action.reference, action.platform, [](std::string_view) { return done(); });
+    PullProgress progress;
+    const docker::LineSink take = [&](std::string_view line) {
+      if (const auto state = progress.add(line)) {
+        tell_progress(*state);
+      }
+      return done();
+    };
+    auto pulled = co_await docker_.pull_image(action.reference, action.platform, take);
     if (!pulled) {
       co_return make_error(
           pulled.error().code,
@@ -235,6 +260,18 @@ class StepRunner {
 
   Task<void> act(RestartServer action) {
     co_return co_await handlers_.restart_server(std::move(action));
+  }
+
+  Task<void> act(PauseContainer action) {
+    co_return co_await docker_.pause_container(action.container);
+  }
+
+  Task<void> act(UnpauseContainer action) {
+    co_return co_await docker_.unpause_container(action.container);
+  }
+
+  Task<void> act(KillContainer action) {
+    co_return co_await docker_.kill_container(action.container, action.signal);
   }
 
   Task<void> act(RenameContainer action) {

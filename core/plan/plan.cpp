@@ -43,6 +43,14 @@ struct ActionName {
 
   std::string operator()(const RestartServer&) const { return "restart_server"; }
 
+  std::string operator()(const PauseContainer&) const { return "pause_container"; }
+
+  std::string operator()(const UnpauseContainer&) const { return "unpause_container"; }
+
+  std::string operator()(const KillContainer& kill) const {
+    return "kill_container " + kill.signal;
+  }
+
   std::string operator()(const RenameContainer& rename) const {
     return "rename_container " + rename.name;
   }

@@ -86,6 +86,19 @@ struct RestartServer {
   docker::ContainerId container;
 };
 
+struct PauseContainer {
+  docker::ContainerId container;
+};
+
+struct UnpauseContainer {
+  docker::ContainerId container;
+};
+
+struct KillContainer {
+  docker::ContainerId container;
+  std::string signal;
+};
+
 struct RenameContainer {
   docker::ContainerId container;
   std::string name;
@@ -131,6 +144,9 @@ using Action = std::variant<CreateFolder,
                             StartContainer,
                             StopContainer,
                             RestartServer,
+                            PauseContainer,
+                            UnpauseContainer,
+                            KillContainer,
                             RenameContainer,
                             RemoveContainer,
                             RemoveNetwork,

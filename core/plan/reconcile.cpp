@@ -77,7 +77,11 @@ Result<Plan> reconcile(const Project& desired,
     case Goal::start:
     case Goal::restart: return reconcile_up(desired, observed, options);
     case Goal::stop:
-    case Goal::down: return reconcile_down(desired, observed, options);
+    case Goal::down:
+    case Goal::remove: return reconcile_down(desired, observed, options);
+    case Goal::pause:
+    case Goal::unpause:
+    case Goal::kill: return reconcile_processes(desired, observed, options);
   }
   return Plan{};
 }

@@ -13,7 +13,7 @@
 
 namespace voicehub::plan {
 
-enum class Goal { start, restart, stop, down };
+enum class Goal { start, restart, stop, down, remove, pause, unpause, kill };
 
 // Whether containers have the agent of `voicehub dev`.
 enum class Form {
@@ -30,9 +30,11 @@ struct ReconcileOptions {
   // start: a container that is replaced serves until the new one is healthy, where both can run
   bool overlap = false;
   bool no_dependencies = false;   // start: leave what the services depend on alone
-  bool remove_orphans = false;    // start, down
+  bool remove_orphans = false;    // start, down, kill
   std::optional<OneOff> one_off;  // start: what its service depends on, and then this, made last
-  bool remove_volumes = false;    // down
+  bool remove_volumes = false;    // down; with remove the anonymous ones alone
+  bool stop_running = false;      // remove: what runs too
+  std::string signal;             // kill
   bool dry_run = false;           // observe() may not even make a container to look into an image
   bool remote = false;            // bind sources are on another machine
   std::optional<std::chrono::seconds> stop_timeout;  // overrides the file's

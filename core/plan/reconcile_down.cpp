@@ -13,8 +13,8 @@ namespace {
 
 using Steps = std::vector<std::size_t>;
 
-// Stops dependents before what they depend on; with `down`, removes containers, then networks, then
-// volumes.
+// Stops dependents before what they depend on; with `remove`, removes containers, and with `down`
+// also networks, then volumes.
 class DownPlanner {
  public:
   DownPlanner(const Project& desired,
@@ -25,7 +25,7 @@ class DownPlanner {
   Result<Plan> run() {
     VH_TRY(const auto selected, select_services(desired_, options_.services));
     VH_TRY(auto ordered, with_dependencies(desired_, selected));
-    if (removing() && options_.remove_volumes) {
+    if (taking_down() && options_.remove_volumes) {
       for (const auto& [key, volume] : desired_.volumes) {
         if (!volume.external && observed_.volumes.contains(volume.name)) {
           VH_CHECK(check_volume_unused(volume, observed_));
@@ -41,7 +41,7 @@ class DownPlanner {
     }
     add_orphans();
     // `down SERVICE` takes these services away and leaves what the others share.
-    if (removing() && options_.services.empty()) {
+    if (taking_down() && options_.services.empty()) {
       add_networks();
       add_volumes();
       add_abandoned_agent_volumes();
@@ -50,7 +50,17 @@ class DownPlanner {
   }
 
  private:
-  [[nodiscard]] bool removing() const { return options_.goal == Goal::down; }
+  [[nodiscard]] bool removing() const { return options_.goal != Goal::stop; }
+
+  [[nodiscard]] bool taking_down() const { return options_.goal == Goal::down; }
+
+  [[nodiscard]] std::string cause() const {
+    switch (options_.goal) {
+      case Goal::down: return "asked to take it down";
+      case Goal::remove: return "asked to remove it";
+      default: return "asked to stop";
+    }
+  }
 
   void add_service(const Service& service) {
     Steps after;
@@ -64,8 +74,7 @@ class DownPlanner {
     }
     for (const ObservedContainer& container : observed_.containers) {
       if (container.service == service.name) {
-        add_container(
-            &service, container, after, removing() ? "asked to take it down" : "asked to stop");
+        add_container(&service, container, after, cause());
       }
     }
   }
@@ -75,8 +84,15 @@ class DownPlanner {
                      const Steps& after,
                      const std::string& cause) {
     const std::string subject = service_subject(container.service, container.number);
+    const bool runs = container.running() || container.summary.state == "paused";
+    if (options_.goal == Goal::remove && runs && !options_.stop_running) {
+      plan_.notes.push_back(fmt::format("{} is {} and stays; --stop stops it first",
+                                        container.summary.name(),
+                                        container.summary.state));
+      return;
+    }
     Steps stopped = after;
-    if (container.running() || container.summary.state == "paused") {
+    if (runs) {
       stopped = {add_stop(plan_,
                           service,
                           container,
@@ -115,7 +131,7 @@ class DownPlanner {
   }
 
   void add_orphans() {
-    if (!removing()) {
+    if (!taking_down()) {
       return;
     }
     if (!remove_orphans()) {
@@ -138,7 +154,7 @@ class DownPlanner {
       const bool known = service != desired_.services.end();
       const bool meant = known ? std::ranges::find(selected, &service->second) != selected.end()
                                : remove_orphans() && !knows_service(desired_, container.service);
-      if (!removing() || !meant) {
+      if (!taking_down() || !meant) {
         continue;
       }
       const std::string subject = "container:" + container.summary.name();

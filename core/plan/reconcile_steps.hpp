@@ -14,6 +14,11 @@ namespace voicehub::plan {
                                           const ObservedState& observed,
                                           const ReconcileOptions& options);
 
+// What becomes of the processes in containers, which all stay.
+[[nodiscard]] Result<Plan> reconcile_processes(const Project& desired,
+                                               const ObservedState& observed,
+                                               const ReconcileOptions& options);
+
 // How long the container may take to stop. An engine whose main process ignores SIGTERM is not
 // waited for: nothing would happen in those 10 s.
 [[nodiscard]] std::optional<std::chrono::seconds> stop_timeout(const Service* service,

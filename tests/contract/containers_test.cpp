@@ -136,6 +136,21 @@ TEST_P(Containers, StopRestartAndAreKilled) {
   EXPECT_EQ(value(run(api().wait_container(id))), 137);
 }
 
+TEST_P(Containers, ArePausedAndListTheirProcesses) {
+  const docker::ContainerId id = start_container({"sleep", "100"});
+  const docker::ProcessTable table = value(run(api().processes(id)));
+  ASSERT_EQ(table.processes.size(), 1U);
+  EXPECT_EQ(table.processes[0].size(), table.titles.size());
+  EXPECT_EQ(table.processes[0].back(), "sleep 100");
+  ASSERT_TRUE(run(api().pause_container(id)));
+  EXPECT_EQ(inspect(id).state.status, "paused");
+  const auto again = run(api().pause_container(id));
+  ASSERT_FALSE(again);
+  EXPECT_THAT(again.error().cause, HasSubstr("already paused"));
+  ASSERT_TRUE(run(api().unpause_container(id)));
+  EXPECT_EQ(inspect(id).state.status, "running");
+}
+
 Task<int> start_and_wait(docker::Api& docker, docker::ContainerId id) {
   VH_CO_CHECK(co_await docker.start_container(id));
   co_return co_await docker.wait_container(id);
@@ -216,6 +231,35 @@ TEST_P(Containers, TakeAndGiveFiles) {
   EXPECT_EQ(value(run(api().stat_path(id, {"/tmp/link"}))).link_target, "/tmp/folder/large");
   EXPECT_EQ(run(api().stat_path(id, {"/tmp/nope"})).error().code, ErrorCode::not_found);
   EXPECT_EQ(run(api().get_archive(id, {"/tmp/nope"})).error().code, ErrorCode::not_found);
+}
+
+TEST_P(Containers, TakeAndGiveFilesPieceByPiece) {
+  const docker::ContainerId id = start_container({"sleep", "100"});
+  const std::string large(300'000, 'y');
+  std::string tar = make_tar({{.name = "large", .content = large, .uid = 1234}});
+  const http::BodySource source = [&tar]() -> Task<std::string> {
+    std::string piece = tar.substr(0, 100'000);
+    tar.erase(0, piece.size());
+    co_return piece;
+  };
+  ASSERT_TRUE(run(api().send_archive(id, {"/tmp"}, source, {})));
+  std::string read;
+  ASSERT_TRUE(run(api().read_archive(id, {"/tmp/large"}, [&read](std::string_view piece) {
+    read += piece;
+    return done();
+  })));
+  const auto entries = value(read_tar(read));
+  ASSERT_EQ(entries.size(), 1U);
+  EXPECT_EQ(entries[0].content, large);
+  EXPECT_EQ(entries[0].uid, 1234U);
+  const auto in_its_place = run(api().send_archive(
+      id,
+      {"/"},
+      [once = make_tar({{.name = "tmp", .content = "x"}})]() mutable -> Task<std::string> {
+        co_return std::exchange(once, {});
+      },
+      {}));
+  EXPECT_FALSE(in_its_place) << "a file in the place of a folder";
 }
 
 TEST_P(Containers, RefuseFilesBeforeTheyHaveReadThem) {

@@ -106,21 +106,30 @@ TEST_P(Resources, EventsTellWhatHappensToLabelledContainers) {
   const docker::ContainerId id = start_container({"sh", "-c", "exit 6"}, {{"vh-test", mark}});
   value(run(api().wait_container(id)));
   std::vector<std::string> actions;
-  const auto followed = run(api().events({"vh-test=" + mark},
-                                         std::to_string(since.count()),
-                                         [&](const docker::EngineEvent& event) -> Result<void> {
-                                           EXPECT_EQ(event.id, id.text);
-                                           EXPECT_GT(event.time_ns, 0);
-                                           actions.push_back(event.action);
-                                           if (event.action == "die") {
-                                             EXPECT_EQ(event.attributes.at("exitCode"), "6");
-                                             return make_error(ErrorCode::cancelled, "seen");
-                                           }
-                                           return done();
-                                         }));
+  const auto followed = run(
+      api().events({.label_filters = {"vh-test=" + mark}, .since = std::to_string(since.count())},
+                   [&](const docker::EngineEvent& event) -> Result<void> {
+                     EXPECT_EQ(event.id, id.text);
+                     EXPECT_GT(event.time_ns, 0);
+                     actions.push_back(event.action);
+                     if (event.action == "die") {
+                       EXPECT_EQ(event.attributes.at("exitCode"), "6");
+                       return make_error(ErrorCode::cancelled, "seen");
+                     }
+                     return done();
+                   }));
   ASSERT_FALSE(followed);
   EXPECT_EQ(followed.error().message, "seen");
   EXPECT_THAT(actions, testing::ElementsAre("create", "start", "die"));
+}
+
+TEST_P(Resources, EventsEndWhereTheyAreAskedTo) {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  const auto until = std::chrono::duration_cast<std::chrono::seconds>(now);
+  const auto followed = run(api().events(
+      {.label_filters = {"vh-test=" + unique_name("mark")}, .until = std::to_string(until.count())},
+      [](const docker::EngineEvent&) { return done(); }));
+  EXPECT_TRUE(followed) << text_of(followed.error());
 }
 
 }  // namespace

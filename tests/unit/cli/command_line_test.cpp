@@ -45,7 +45,8 @@ TEST(CommandLine, LeavesEveryVerbTheFlagsThatAllHave) {
   Context context;
   CLI::App app;
   add_command_line(app, context);
-  EXPECT_THAT(taken_flags(app), ElementsAre("logs -f", "run -p")) << "which docs/cli.md tells";
+  EXPECT_THAT(taken_flags(app), ElementsAre("logs -f", "run -p", "rm -f"))
+      << "which docs/cli.md tells";
 }
 
 }  // namespace

@@ -150,6 +150,16 @@ TEST(ParseStats, LeavesTheFileCacheOutAndCountsCores) {
   EXPECT_EQ(v2->cpu_percent, 0);
 }
 
+TEST(ParseProcessTable, TakesTheRowsAsTheyAre) {
+  const auto table = parse_process_table(
+      R"({"Titles": ["PID", "CMD"], "Processes": [["7", "sleep 600"], ["8", "sh -c \"a b\""]]})");
+  ASSERT_TRUE(table) << table.error().message;
+  EXPECT_EQ(table->titles, (std::vector<std::string>{"PID", "CMD"}));
+  ASSERT_EQ(table->processes.size(), 2U);
+  EXPECT_EQ(table->processes[1], (std::vector<std::string>{"8", "sh -c \"a b\""}));
+  EXPECT_TRUE(parse_process_table(R"({"Titles": null, "Processes": null})")->processes.empty());
+}
+
 TEST(ParsePathStat, KnowsFoldersAndLinks) {
   // {"name":"bin","size":7,"mode":134218239,"mtime":"…","linkTarget":"/usr/bin"}
   const auto link = parse_path_stat(

@@ -1,0 +1,72 @@
+#include "core/plan/pull.hpp"
+
+#include <fmt/format.h>
+
+namespace voicehub::plan {
+namespace {
+
+// What the tag "latest" means is for the registry to say: having one is no reason not to ask.
+bool is_settled_by_presence(const std::string& reference) {
+  const auto slash = reference.rfind('/');
+  const std::string last = slash == std::string::npos ? reference : reference.substr(slash + 1);
+  return last.contains('@') || (last.contains(':') && !last.ends_with(":latest"));
+}
+
+std::string policy_of(const Service& service, PullPolicy asked) {
+  switch (asked) {
+    case PullPolicy::missing: return "missing";
+    case PullPolicy::always: return "always";
+    case PullPolicy::of_service: return service.pull_policy;
+  }
+  return {};
+}
+
+// Empty: it is to be pulled.
+std::string reason_not_to(const Project& project,
+                          const Service& service,
+                          const std::set<std::string>& present,
+                          const PullOptions& options) {
+  const bool is_named_by_file = service.image != fmt::format("{}-{}", project.name, service.name);
+  if (service.build && !is_named_by_file) {
+    return "its image is built, and has no name to pull it by";
+  }
+  if (service.build && options.ignore_buildable) {
+    return "its image can be built";
+  }
+  const std::string policy = policy_of(service, options.policy);
+  if (policy == "never" || policy == "build") {
+    return "its pull_policy is " + policy;
+  }
+  const bool only_missing = policy == "missing" || policy == "if_not_present";
+  if (only_missing && present.contains(service.image) && is_settled_by_presence(service.image)) {
+    return fmt::format("its image {} is on this machine", service.image);
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<Plan> plan_pull(const Project& project,
+                       const std::set<std::string>& present,
+                       const PullOptions& options) {
+  VH_TRY(auto selected, select_services(project, options.services));
+  if (options.dependencies) {
+    VH_TRY(selected, with_dependencies(project, selected));
+  }
+  Plan plan;
+  std::set<std::string> planned;
+  for (const Service* service : selected) {
+    const std::string reason = reason_not_to(project, *service, present, options);
+    if (!reason.empty()) {
+      plan.notes.push_back(fmt::format("{} is not pulled: {}", service->name, reason));
+    } else if (planned.insert(service->image + " " + service->platform).second) {
+      plan.add({PullImage{service->image, service->platform},
+                "image:" + service->image,
+                fmt::format("of {}", service->name),
+                {}});
+    }
+  }
+  return plan;
+}
+
+}  // namespace voicehub::plan
