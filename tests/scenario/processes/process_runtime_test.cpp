@@ -66,7 +66,8 @@ TEST_F(ProcessRuntime, AStartOfWhatRunsTouchesNothingAndARestartIsANewProcess) {
 TEST_F(ProcessRuntime, AnEngineThatWasKilledIsNotTakenForRunning) {
   ASSERT_EQ(voicehub({"start", "tts"}).exit_code, 0);
   ::kill(status("tts").at("pid").get<pid_t>(), SIGKILL);
-  EXPECT_EQ(status("tts").at("state"), "stopped");
+  EXPECT_TRUE(eventually([&] { return status("tts").at("state") == "stopped"; }))
+      << "the kernel takes its time on a busy machine";
   EXPECT_EQ(voicehub({"start", "tts"}).exit_code, 0);
 }
 
