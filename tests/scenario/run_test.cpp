@@ -1,6 +1,7 @@
 #include <signal.h>
 
 #include <algorithm>
+#include <cstdlib>
 
 #include <gmock/gmock.h>
 
@@ -257,6 +258,81 @@ TEST_F(Run, TakesAServiceThatNoProfileSwitchesOn) {
       "services: {tool: {image: 'debian:trixie-slim', profiles: [tools], command: echo tool}}"};
   EXPECT_EQ(project.run({"run", "--rm", "tool"}).output, "tool\n");
 }
+
+// The variable that names the program.
+class RunAndDockerCompose : public Run, public testing::WithParamInterface<const char*> {
+ protected:
+  void SetUp() override {
+    Run::SetUp();
+    if (std::getenv(GetParam()) == nullptr) {
+      GTEST_SKIP() << "needs " << GetParam() << "; ./dev test fetches it";
+    }
+  }
+
+  static Finished compose(const TestProject& project, std::vector<std::string> arguments) {
+    std::vector<std::string> command{std::getenv(GetParam()), "-p", project.name()};
+    command.insert(command.end(), arguments.begin(), arguments.end());
+    return run(command, {.folder = project.folder()});
+  }
+};
+
+const std::vector<std::string>& detached_run() {
+  static const std::vector<std::string> words{"run",
+                                              "-d",
+                                              "--no-deps",
+                                              "-e",
+                                              "A=1",
+                                              "-l",
+                                              "x=y",
+                                              "-v",
+                                              "/tmp:/there",
+                                              "worker",
+                                              "sleep",
+                                              "1000"};
+  return words;
+}
+
+TEST_P(RunAndDockerCompose, MakeTheSameContainer) {
+  TestProject ours{kWorker};
+  ASSERT_EQ(ours.run(detached_run()).exit_code, 0);
+  TestProject theirs{kWorker};
+  const Finished ran = compose(theirs, detached_run());
+  ASSERT_EQ(ran.exit_code, 0) << ran.error_output;
+  const auto mine = ours.container("worker");
+  const auto other = theirs.container("worker");
+  const std::string number = "com.docker.compose.container-number";  // newer ones have none
+  for (const auto& [key, value] : other.labels) {
+    EXPECT_TRUE(key == number || mine.labels.contains(key)) << key;
+  }
+  EXPECT_EQ(mine.labels.at("com.docker.compose.oneoff"), "True");
+  EXPECT_EQ(mine.labels.at("x"), "y");
+  EXPECT_FALSE(mine.labels.contains(number));
+  EXPECT_EQ(mine.command, other.command);
+  EXPECT_THAT(mine.environment, testing::UnorderedElementsAreArray(other.environment));
+  EXPECT_EQ(mine.tty, other.tty);
+  ASSERT_EQ(mine.mounts.size(), 1U);
+  EXPECT_EQ(mine.mounts[0].source, other.mounts.at(0).source);
+  EXPECT_EQ(mine.name.size() - ours.name().size(), other.name.size() - theirs.name().size());
+}
+
+TEST_P(RunAndDockerCompose, TakeEachOthersContainersAway) {
+  TestProject project{kWorker};
+  ASSERT_EQ(compose(project, detached_run()).exit_code, 0);
+  EXPECT_EQ(project.run({"down"}).exit_code, 0);
+  EXPECT_TRUE(project.containers().empty());
+  ASSERT_EQ(project.run({"run", "--no-deps", "worker", "true"}).exit_code, 0);
+  EXPECT_EQ(compose(project, {"down", "--remove-orphans"}).exit_code, 0);
+  EXPECT_TRUE(project.containers().empty());
+}
+
+constexpr const char* kNewer = "VOICEHUB_NEWER_DOCKER_COMPOSE";
+
+INSTANTIATE_TEST_SUITE_P(Versions,
+                         RunAndDockerCompose,
+                         testing::Values("VOICEHUB_DOCKER_COMPOSE", kNewer),
+                         [](const auto& version) {
+                           return version.param == kNewer ? "Newer" : "Older";
+                         });
 
 constexpr std::string_view kSleeper = R"(
 services:
