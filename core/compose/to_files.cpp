@@ -77,12 +77,17 @@ void add_file(Service& service,
         {.source = {text_of(resource, "file")}, .target = target, .read_only = true});
     return;
   }
-  service.files.push_back(
-      {.target = target,
-       .content = content_of(resource, fmt::format("{} '{}'", kind.name, source), contents),
-       .mode = number_of(reference, "mode", 8, 0444),
-       .uid = number_of(reference, "uid", 10, 0),
-       .gid = number_of(reference, "gid", 10, 0)});
+  PlacedFile placed{.target = target,
+                    .mode = number_of(reference, "mode", 8, 0444),
+                    .uid = number_of(reference, "uid", 10, 0),
+                    .gid = number_of(reference, "gid", 10, 0)};
+  auto content = content_of(resource, fmt::format("{} '{}'", kind.name, source), contents);
+  if (content) {
+    placed.content = *std::move(content);
+  } else {
+    placed.missing = std::move(content).error();
+  }
+  service.files.push_back(std::move(placed));
 }
 
 }  // namespace

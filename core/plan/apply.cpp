@@ -219,7 +219,7 @@ class StepRunner {
     std::vector<TarEntry> entries;
     for (PlacedFile& file : action.files) {
       entries.push_back({.name = file.target.text.substr(1),
-                         .content = std::move(file.content).value_or(""),
+                         .content = std::move(file.content),
                          .mode = file.mode,
                          .uid = file.uid,
                          .gid = file.gid});

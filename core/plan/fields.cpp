@@ -328,7 +328,7 @@ Fields fields_of(const docker::VolumeSpec& spec) {
 void add_files(const std::vector<PlacedFile>& files, Fields& fields) {
   for (const PlacedFile& file : files) {
     fields["files." + file.target.text] = fmt::format(
-        "{} {:o} {}:{}", digest_of_value(file.content.value_or("")), file.mode, file.uid, file.gid);
+        "{} {:o} {}:{}", digest_of_value(file.content), file.mode, file.uid, file.gid);
   }
 }
 

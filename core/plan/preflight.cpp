@@ -248,8 +248,8 @@ Result<void> check_applicable(const Service& service) {
     return std::unexpected(service.refusals.front());
   }
   for (const PlacedFile& file : service.files) {
-    if (!file.content) {
-      return std::unexpected(file.content.error());
+    if (file.missing) {
+      return std::unexpected(*file.missing);
     }
   }
   return done();

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/base/result.hpp"
+#include "core/base/error.hpp"
 #include "core/project/build_spec.hpp"
 #include "core/project/health_check.hpp"
 #include "core/project/hook.hpp"
@@ -129,7 +129,8 @@ struct Logging {
 // host.
 struct PlacedFile {
   ContainerPath target;
-  Result<std::string> content;  // or why there is none
+  std::string content;
+  std::optional<Error> missing;  // why there is no content
   std::uint32_t mode = 0444;
   std::uint32_t uid = 0;
   std::uint32_t gid = 0;

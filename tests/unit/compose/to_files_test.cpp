@@ -56,7 +56,7 @@ TEST_F(ToFiles, TakesPlaceOwnerAndModeFromTheService) {
 TEST_F(ToFiles, SaysWhyThereIsNoContent) {
   const auto reason = [this](const std::string& secret) {
     const Service tts = given("secrets: [token]", "secrets: {token: " + secret + "}");
-    return tts.files.at(0).content ? "" : tts.files.at(0).content.error().message;
+    return tts.files.at(0).missing ? tts.files.at(0).missing->message : "";
   };
   EXPECT_THAT(reason("{environment: UNSET}"),
               HasSubstr("secret 'token': the variable UNSET is not set"));
