@@ -36,10 +36,14 @@ void visit(const Node& node, const Shape& shape, const Path& path, const Visitor
   }
 }
 
-Error refusal(const Origin& at, std::string_view what, std::string hint) {
+Error refusal(const Origin& at,
+              std::string_view what,
+              std::string_view hint,
+              std::string_view cause = {}) {
   return {.code = ErrorCode::unsupported,
           .message = fmt::format("{}: {}", to_text(at), what),
-          .hint = std::move(hint)};
+          .hint = std::string{hint},
+          .cause = std::string{cause}};
 }
 
 void add_attributes(const Node& node,
@@ -48,9 +52,8 @@ void add_attributes(const Node& node,
                     std::vector<Error>& refusals) {
   visit(node, shape, path, [&](const Attribute& attribute, const Entry& entry, const Path& at) {
     if (attribute.support == Support::refused) {
-      refusals.push_back(refusal(entry.key_at,
-                                 fmt::format("{} cannot be applied", at.text()),
-                                 std::string{attribute.reason}));
+      refusals.push_back(refusal(
+          entry.key_at, fmt::format("{} cannot be applied", at.text()), {}, attribute.reason));
     }
   });
 }
@@ -69,6 +72,7 @@ void add_values(const Node& node, Service& service) {
       service.refusals.push_back(
           refusal(shared.at,
                   fmt::format("{}: '{}: {}' cannot be applied", name, mode, shared.text),
+                  {},
                   "Docker Engine shares this namespace with the host only"));
     }
   }
@@ -77,6 +81,7 @@ void add_values(const Node& node, Service& service) {
       service.refusals.push_back(
           refusal(mount.at,
                   fmt::format("{}: a mount of type 'cluster' cannot be applied", name),
+                  {},
                   "Docker Swarm has such volumes, Docker Engine alone has not"));
     }
   }
@@ -121,7 +126,8 @@ void note_swarm_only(const Node& file, const Shape& shape, Notes& notes) {
 }
 
 void add_refusals(const Node& node, Service& service) {
-  const Path services{Path{}, "services"};
+  const Path root;
+  const Path services{root, "services"};
   const Path path{services, service.name};
   const Shape& shape = *find_attribute(file_shape(), "services")->shape->each;
   Node without_build = node;
@@ -130,7 +136,8 @@ void add_refusals(const Node& node, Service& service) {
   add_values(node, service);
   if (const Node* build = node.find("build"); build != nullptr && service.build) {
     const Shape& build_shape = *find_attribute(shape, "build")->shape;
-    add_attributes(*build, build_shape, Path{path, "build"}, service.build->refusals);
+    const Path below{path, "build"};
+    add_attributes(*build, build_shape, below, service.build->refusals);
     add_build_values(*build, service);
   }
 }

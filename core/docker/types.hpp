@@ -277,7 +277,7 @@ struct ContainerSpec {
   std::vector<std::string> group_add;
   std::string log_driver;
   std::map<std::string, std::string> log_options;
-  std::vector<std::string> links;         // "container:alias", on the bridge network
+  std::vector<std::string> links;         // "container:alias", on the bridge network alone
   std::vector<std::string> volumes_from;  // "container", "container:ro"
   std::string pid_mode;                   // host, container:<name or id>
   std::string ipc_mode;

@@ -156,10 +156,9 @@ void add_networks(const Project& project,
                   int number,
                   docker::ContainerSpec& spec) {
   const std::string container = container_name(project, service, number);
-  std::vector<std::string> links = links_of(project, service, number);
+  spec.links = links_of(project, service, number);
   if (!service.network_mode.empty()) {
     spec.network_mode = mode_of(project, service.network_mode);
-    spec.links = std::move(links);
     return;
   }
   for (const auto& [key, attachment] : service.networks) {
@@ -184,7 +183,7 @@ void add_networks(const Project& project,
     const auto first = std::ranges::max_element(
         service.networks, {}, [](const auto& entry) { return entry.second.priority; });
     spec.network_mode = name_of(project, first->first);
-    spec.networks.at(spec.network_mode).links = std::move(links);
+    spec.networks.at(spec.network_mode).links = spec.links;
   }
 }
 

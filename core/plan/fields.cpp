@@ -157,7 +157,6 @@ void add_places(const docker::ContainerSpec& spec, Fields& fields) {
     write.list(field + ".link_local_ips", endpoint.link_local_ips);
     write.map(field + ".driver_opts", endpoint.driver_options);
     write.text(field + ".mac_address", endpoint.mac_address);
-    write.list(field + ".links", endpoint.links);
     write.number(field + ".gw_priority", endpoint.gateway_priority);
   }
 }

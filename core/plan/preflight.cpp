@@ -78,6 +78,7 @@ struct NewerAttribute {
   std::string name;
   int api_minor;            // of version 1
   std::string_view engine;  // the first to speak it
+  bool can_be_left_out = false;
 };
 
 void add_newer_of(const Mount& mount, std::vector<NewerAttribute>& newer) {
@@ -108,7 +109,7 @@ std::vector<NewerAttribute> newer_attributes(const Service& service) {
     newer.push_back({"healthcheck.start_interval", 44, "25.0"});
   }
   if (!service.annotations.empty()) {
-    newer.push_back({"annotations", 43, "24.0"});
+    newer.push_back({"annotations", 43, "24.0", true});
   }
   for (const Mount& mount : service.mounts) {
     add_newer_of(mount, newer);
@@ -225,22 +226,26 @@ Result<std::vector<HostPath>> missing_bind_folders(const Project& project,
   return folders;
 }
 
-Result<void> check_engine(const Service& service, const ObservedState& observed) {
-  if (!observed.engine) {
-    return done();
-  }
+Result<std::vector<std::string>> check_engine(const Service& service,
+                                              const ObservedState& observed) {
+  std::vector<std::string> warnings;
   for (const NewerAttribute& attribute : newer_attributes(service)) {
-    if (observed.engine->api_minor < attribute.api_minor) {
+    if (!observed.engine || observed.engine->api_minor >= attribute.api_minor) {
+      continue;
+    }
+    std::string lack = fmt::format("service '{}': '{}' needs Docker Engine {}, and this one is {}",
+                                   service.name,
+                                   attribute.name,
+                                   attribute.engine,
+                                   observed.engine->engine);
+    if (!attribute.can_be_left_out) {
       return make_error(ErrorCode::unsupported,
-                        fmt::format("service '{}': '{}' needs Docker Engine {}, and this one is {}",
-                                    service.name,
-                                    attribute.name,
-                                    attribute.engine,
-                                    observed.engine->engine),
+                        std::move(lack),
                         "update Docker Engine, or take the attribute out of the file");
     }
+    warnings.push_back(lack + ": left out");
   }
-  return done();
+  return warnings;
 }
 
 Result<void> check_applicable(const Service& service) {

@@ -28,9 +28,10 @@ namespace voicehub::plan {
                                                                  const Service& service,
                                                                  const ObservedState& observed);
 
-// The service says something that this Docker Engine is too old for, and would pass over in
-// silence.
-[[nodiscard]] Result<void> check_engine(const Service& service, const ObservedState& observed);
+// What the service says and this Docker Engine is too old for, which would pass over it in silence:
+// refused where the container would be another, else a warning.
+[[nodiscard]] Result<std::vector<std::string>> check_engine(const Service& service,
+                                                            const ObservedState& observed);
 
 // The file says something of the service that cannot be applied, or gives it a secret or config
 // that is not to be had.

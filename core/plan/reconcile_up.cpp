@@ -10,6 +10,7 @@
 #include "core/plan/container_spec.hpp"
 #include "core/plan/dev_form.hpp"
 #include "core/plan/orphans.hpp"
+#include "core/plan/places.hpp"
 #include "core/plan/preflight.hpp"
 #include "core/plan/reconcile_steps.hpp"
 #include "core/plan/shared_steps.hpp"
@@ -73,10 +74,7 @@ class UpPlanner {
   Result<void> add_service(const Service& service) {
     VH_TRY(const bool without_gpu, drop_gpu(service, observed_));
     std::vector<const ObservedContainer*> existing = containers_of(service.name);
-    std::vector<std::pair<int, const ObservedContainer*>> kept;
-    for (const int number : numbers_of(service, existing)) {
-      kept.emplace_back(number, take(existing, number, container_name(desired_, service, number)));
-    }
+    const auto kept = take_places(desired_, service, existing);
     const Steps cleared = add_clearing(service, existing);
     bool anything = !cleared.empty();
     for (const auto& [number, container] : kept) {
@@ -118,23 +116,6 @@ class UpPlanner {
       }
     }
     return {};
-  }
-
-  // Of the containers that the service is to have: those there are, from the lowest on, and then
-  // the lowest that are free.
-  static std::vector<int> numbers_of(const Service& service,
-                                     const std::vector<const ObservedContainer*>& existing) {
-    std::set<int> numbers;
-    const auto wanted = static_cast<std::size_t>(std::max(service.replicas, 0));
-    for (const ObservedContainer* container : existing) {
-      if (numbers.size() < wanted && !is_temporary_name(container->summary.name())) {
-        numbers.insert(container->number);
-      }
-    }
-    for (int number = 1; numbers.size() < wanted; ++number) {
-      numbers.insert(number);
-    }
-    return {numbers.begin(), numbers.end()};
   }
 
   // What is in the way goes first: a container that an interrupted run left has the very name that
@@ -285,7 +266,7 @@ class UpPlanner {
                             const std::string& cause) {
     VH_CHECK(check_name(desired_, wanted.name, observed_));
     VH_CHECK(check_applicable(service));
-    VH_CHECK(check_engine(service, observed_));
+    VH_CHECK(check_engine(service));
     VH_TRY(const Steps needed, shared_.before_creation(service));
     ready.insert(ready.end(), needed.begin(), needed.end());
     made_anew_.insert(service.name);
@@ -316,6 +297,12 @@ class UpPlanner {
       last = add_replacement(service, *old, wanted, made, last);
       add_start(service, wanted, {wanted.name}, {last}, "replaces the old one");
     }
+    return done();
+  }
+
+  Result<void> check_engine(const Service& service) {
+    VH_TRY(std::vector<std::string> warnings, plan::check_engine(service, observed_));
+    std::ranges::move(warnings, std::back_inserter(plan_.warnings));
     return done();
   }
 
@@ -496,7 +483,7 @@ class UpPlanner {
     VH_CHECK(check_one_off_ports(desired_, service, observed_));
     VH_CHECK(check_name(desired_, one_off.name, observed_));
     VH_CHECK(check_applicable(service));
-    VH_CHECK(check_engine(service, observed_));
+    VH_CHECK(check_engine(service));
     VH_TRY(const std::optional<std::size_t> cleared, clear_name(one_off.name));
     VH_TRY(Steps ready, shared_.before_start(service));
     VH_TRY(const Steps needed, shared_.before_creation(service));
@@ -580,27 +567,6 @@ class UpPlanner {
       }
     }
     return found;
-  }
-
-  // The container for this number. One with the right name wins over what an interrupted run left
-  // beside it.
-  static const ObservedContainer* take(std::vector<const ObservedContainer*>& existing,
-                                       int number,
-                                       const std::string& name) {
-    auto chosen = std::ranges::find_if(existing, [&](const ObservedContainer* container) {
-      return container->summary.name() == name;
-    });
-    if (chosen == existing.end()) {
-      chosen = std::ranges::find_if(existing, [&](const ObservedContainer* container) {
-        return container->number == number && !is_temporary_name(container->summary.name());
-      });
-    }
-    if (chosen == existing.end()) {
-      return nullptr;
-    }
-    const ObservedContainer* container = *chosen;
-    existing.erase(chosen);
-    return container;
   }
 
   struct Started {

@@ -125,7 +125,7 @@ TEST_F(Attributes, WhatCannotBeAppliedMustRefuseItsServiceAndNothingElse) {
   const Finished refused = project.run({"start"});
   EXPECT_EQ(refused.exit_code, 1);
   EXPECT_THAT(refused.error_output,
-              HasSubstr("compose.yaml:3:37: service 'llm': 'credential_spec' cannot be applied"));
+              HasSubstr("compose.yaml:3:38: service 'llm': 'credential_spec' cannot be applied"));
   EXPECT_TRUE(project.containers().empty());
   EXPECT_EQ(project.run({"start", "tts"}).exit_code, 0);
   EXPECT_EQ(project.run({"logs"}).exit_code, 0);

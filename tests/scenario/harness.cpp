@@ -134,18 +134,6 @@ docker::ContainerDetails TestProject::container(const std::string& service) {
   return {};
 }
 
-bool eventually(const std::function<bool()>& is_so, std::chrono::milliseconds deadline) {
-  const auto end = std::chrono::steady_clock::now() + deadline;
-  while (!is_so()) {
-    if (std::chrono::steady_clock::now() > end) {
-      ADD_FAILURE() << "not so within " << deadline.count() << " ms";
-      return false;
-    }
-    poll(nullptr, 0, 20);
-  }
-  return true;
-}
-
 int free_port() {
   const int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   sockaddr_in address{};

@@ -87,9 +87,6 @@ class TestProject {
   Daemon daemon_;
 };
 
-// Looks again until it is so. False, and a failed test, when it is not in time.
-bool eventually(const std::function<bool()>& is_so, std::chrono::milliseconds deadline = 20s);
-
 // A port of this machine that nobody listens on.
 [[nodiscard]] int free_port();
 

@@ -246,4 +246,16 @@ Finished run(const std::vector<std::string>& command, const RunOptions& options)
   return process.finish(options.deadline);
 }
 
+bool eventually(const std::function<bool()>& is_so, std::chrono::milliseconds deadline) {
+  const auto end = std::chrono::steady_clock::now() + deadline;
+  while (!is_so()) {
+    if (std::chrono::steady_clock::now() > end) {
+      ADD_FAILURE() << "not so within " << deadline.count() << " ms";
+      return false;
+    }
+    poll(nullptr, 0, 20);
+  }
+  return true;
+}
+
 }  // namespace voicehub::scenario

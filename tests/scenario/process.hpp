@@ -86,4 +86,7 @@ class Process {
 // Runs to the end.
 [[nodiscard]] Finished run(const std::vector<std::string>& command, const RunOptions& options = {});
 
+// Looks again until it is so. False, and a failed test, when it is not in time.
+bool eventually(const std::function<bool()>& is_so, std::chrono::milliseconds deadline = 20s);
+
 }  // namespace voicehub::scenario

@@ -92,7 +92,9 @@ class VerifyDockerTest : public test::DockerTest {
         return {.type = "bind", .source = mount.source.text, .target = mount.target.text};
       case MountKind::volume:
         return {.type = "volume", .source = mount.volume, .target = mount.target.text};
-      case MountKind::tmpfs: break;
+      case MountKind::tmpfs:
+      case MountKind::image:
+      case MountKind::named_pipe: break;
     }
     return {.type = "tmpfs", .target = mount.target.text};
   }

@@ -191,7 +191,7 @@ TEST_F(ToService, KeepsWhatCannotBeAppliedForWhoeverWouldRunIt) {
   const auto refusals = [this](const std::string& attributes) {
     std::string text;
     for (const Error& refusal : with(attributes).refusals) {
-      text += refusal.message + "\n" + refusal.hint;
+      text += refusal.message + "\n" + refusal.cause;
     }
     return text;
   };
@@ -199,9 +199,12 @@ TEST_F(ToService, KeepsWhatCannotBeAppliedForWhoeverWouldRunIt) {
   EXPECT_EQ(refusals("provider: {type: model}"),
             "compose.yaml:4:5: service 'tts': 'provider' cannot be applied\n"
             "a plugin of Docker Compose runs such services, not Docker Engine");
-  EXPECT_EQ(refusals("uts: 'service:tts'"),
-            "compose.yaml:4:10: service 'tts': 'uts: service:tts' cannot be applied\n"
-            "Docker Engine shares this namespace with the host only");
+  const Project project = load("services: {db: {image: x}, tts: {image: x, uts: 'service:db'}}");
+  const std::vector<Error>& shared = project.services.at("tts").refusals;
+  ASSERT_EQ(shared.size(), 1U);
+  EXPECT_EQ(shared[0].message,
+            "compose.yaml:1:49: service 'tts': 'uts: service:db' cannot be applied");
+  EXPECT_EQ(shared[0].cause, "Docker Engine shares this namespace with the host only");
   EXPECT_THAT(refusals("volumes: [{type: cluster, source: x, target: /x}]"),
               testing::HasSubstr("a mount of type 'cluster' cannot be applied"));
 }
