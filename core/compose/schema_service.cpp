@@ -52,10 +52,7 @@ constexpr Attribute kLoggingAttributes[] = {
 constexpr Shape kLogging{
     .kinds = kMapKind, .attributes = kLoggingAttributes, .replaced_by_other_driver = true};
 
-constexpr std::string_view kPullPolicies[] = {
-    "always", "never", "missing", "build", "daily", "weekly"};
-constexpr Shape kPullPolicy{
-    .kinds = kTextKind, .normal_form = short_forms::pull_policy, .words = kPullPolicies};
+constexpr Shape kPullPolicy{.kinds = kTextKind, .normal_form = short_forms::pull_policy};
 constexpr Shape kExposed{.kinds = kListKind, .each = &kNumberOrText, .identity = own_text};
 
 constexpr Attribute kCredentialAttributes[] = {

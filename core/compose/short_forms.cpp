@@ -118,6 +118,17 @@ Outcome pull_policy(Node& node, Notes&) {
   if (node.text == "if_not_present") {
     node.text = "missing";
   }
+  constexpr std::string_view kEvery = "every_";
+  if (node.text.starts_with(kEvery) && parse_refresh_time(node.text.substr(kEvery.size()))) {
+    return {};
+  }
+  const std::vector<std::string> policies{
+      "always", "never", "missing", "build", "daily", "weekly", "refresh", "every_12h"};
+  if (std::ranges::find(policies, node.text) == policies.end()) {
+    return problem(node.at,
+                   fmt::format("it cannot be '{}'", node.text),
+                   did_you_mean(node.text, policies, "values"));
+  }
   return {};
 }
 

@@ -196,6 +196,18 @@ Result<int> to_replicas(const Node& service, const std::string& name) {
   return static_cast<int>(number);
 }
 
+std::optional<std::chrono::nanoseconds> to_refresh_time(std::string_view pull_policy) {
+  constexpr std::string_view kEvery = "every_";
+  if (pull_policy == "always" || pull_policy == "refresh") {
+    return std::chrono::nanoseconds{0};
+  }
+  if (pull_policy == "daily" || pull_policy == "weekly") {
+    return parse_refresh_time(pull_policy == "daily" ? "1d" : "1w");
+  }
+  return pull_policy.starts_with(kEvery) ? parse_refresh_time(pull_policy.substr(kEvery.size()))
+                                         : std::nullopt;
+}
+
 // "db", "db:ro", "container:backup", "container:backup:ro"
 std::vector<VolumesFrom> to_volumes_from(const Node& service) {
   std::vector<VolumesFrom> all;
@@ -334,6 +346,7 @@ Result<Service> to_service(const Node& node, const std::string& name) {
   }
   service.stop_grace_period = duration_of(node, "stop_grace_period");
   service.pull_policy = text_of(node, "pull_policy");
+  service.refresh_after = to_refresh_time(service.pull_policy);
   service.devices = to_devices(node);
   service.ulimits = to_ulimits(node);
   add_refusals(node, service);

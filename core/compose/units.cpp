@@ -82,6 +82,28 @@ std::optional<std::chrono::nanoseconds> parse_duration(std::string_view text) {
   return std::chrono::nanoseconds{static_cast<std::int64_t>(std::llround(sign * total))};
 }
 
+std::optional<std::chrono::nanoseconds> parse_refresh_time(std::string_view text) {
+  std::chrono::nanoseconds total{0};
+  for (const auto& [unit, length] :
+       {std::pair{'w', std::chrono::hours{24 * 7}}, std::pair{'d', std::chrono::hours{24}}}) {
+    const auto end = text.find(unit);
+    if (end == std::string_view::npos) {
+      continue;
+    }
+    const auto amount = parse_number(text.substr(0, end));
+    if (!amount || *amount < 0 || *amount > 10'000) {
+      return std::nullopt;
+    }
+    total += std::chrono::duration_cast<std::chrono::nanoseconds>(*amount * length);
+    text.remove_prefix(end + 1);
+  }
+  if (text.empty()) {
+    return total > std::chrono::nanoseconds{0} ? std::optional{total} : std::nullopt;
+  }
+  const auto rest = parse_duration(text);
+  return rest ? std::optional{total + *rest} : std::nullopt;
+}
+
 std::string go_duration(std::chrono::nanoseconds duration) {
   constexpr std::int64_t kSecond = 1'000'000'000;
   const std::int64_t total = duration.count();

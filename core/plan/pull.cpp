@@ -1,5 +1,8 @@
 #include "core/plan/pull.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 #include <fmt/format.h>
 
 namespace voicehub::plan {
@@ -67,6 +70,19 @@ Result<Plan> plan_pull(const Project& project,
     }
   }
   return plan;
+}
+
+std::vector<const Service*> due_for_refresh(
+    const std::vector<const Service*>& services,
+    const std::map<std::string, docker::ImageDetails>& images,
+    std::chrono::system_clock::time_point now) {
+  std::vector<const Service*> due;
+  std::ranges::copy_if(services, std::back_inserter(due), [&](const Service* service) {
+    const auto image = images.find(service->image);
+    return service->refresh_after && !service->build && image != images.end() &&
+           now >= image->second.tagged + *service->refresh_after;
+  });
+  return due;
 }
 
 }  // namespace voicehub::plan

@@ -1,10 +1,13 @@
 #pragma once
 
+#include <chrono>
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "core/base/result.hpp"
+#include "core/docker/types.hpp"
 #include "core/plan/plan.hpp"
 #include "core/project/project.hpp"
 
@@ -25,5 +28,12 @@ struct PullOptions {
 [[nodiscard]] Result<Plan> plan_pull(const Project& project,
                                      const std::set<std::string>& present,
                                      const PullOptions& options);
+
+// Images that are here, and whose services say that they are to be pulled again by now. Those that
+// have a build section are not.
+[[nodiscard]] std::vector<const Service*> due_for_refresh(
+    const std::vector<const Service*>& services,
+    const std::map<std::string, docker::ImageDetails>& images,
+    std::chrono::system_clock::time_point now);
 
 }  // namespace voicehub::plan

@@ -192,6 +192,8 @@ struct Service {
   std::string hostname;
   std::string platform;
   std::string pull_policy;
+  // Of an image that is here: how long after it was pulled `start` pulls it again. 0: each time.
+  std::optional<std::chrono::nanoseconds> refresh_after;
   std::string ipc;  // as network_mode; shareable, private
   std::string pid;  // as network_mode
   std::string uts;

@@ -17,11 +17,11 @@ using namespace std::chrono_literals;
 using nlohmann::json;
 
 // Built once and kept: most of a minute, and 500 MB.
-constexpr const char* kEngineImage = "voicehub-test/engine:26.1";
+constexpr const char* kEngineImage = "voicehub-test/engine:26.1-ps";
 constexpr const char* kEngineDockerfile =
     "FROM debian:trixie-slim\n"
-    "RUN apt-get update && apt-get install -y --no-install-recommends docker.io iptables && "
-    "rm -rf /var/lib/apt/lists/*\n";
+    "RUN apt-get update && apt-get install -y --no-install-recommends docker.io iptables "
+    "procps && rm -rf /var/lib/apt/lists/*\n";
 
 // What an engine in a container needs before it can make cgroups: writable mounts (version 1), or
 // its own processes out of the way of its children's controllers (version 2). It ends by itself

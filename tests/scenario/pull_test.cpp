@@ -129,6 +129,21 @@ TEST_F(PullFromARegistry, MustBringTheImageWithProgress) {
   EXPECT_FALSE(registry.is_here()) << "--dry-run must change nothing";
 }
 
+TEST_F(PullFromARegistry, StartMustRefreshWhatTheFileWantsNew) {
+  TestProject project{"services: {}\n"};
+  Registry registry{project};
+  const auto file = [&](std::string_view policy) {
+    return fmt::format("services: {{tts: {{image: '{}', pull_policy: {}, scale: 0}}}}\n",
+                       registry.image(),
+                       policy);
+  };
+  project.write("compose.yaml", file("always"));
+  ASSERT_EQ(project.run({"pull"}).exit_code, 0);
+  EXPECT_THAT(project.run({"start"}).error_output, HasSubstr("pulled")) << "always is each time";
+  project.write("compose.yaml", file("missing"));
+  EXPECT_THAT(project.run({"start"}).error_output, testing::Not(HasSubstr("pulled")));
+}
+
 constexpr std::string_view kNowhere = R"(services:
   tts: {image: "localhost:1/voicehub-test/nothing:1"}
   db: {image: "debian:trixie-slim", pull_policy: missing}

@@ -229,6 +229,16 @@ TEST_F(ToService, KeepsWhatCannotBeBuiltForWhoeverWouldBuildIt) {
               testing::HasSubstr("'build.cache_to' cannot be 'type=local,dest=/x'"));
 }
 
+TEST_F(ToService, KnowsHowLongAnImageIsNewEnough) {
+  EXPECT_EQ(with("pull_policy: missing").refresh_after, std::nullopt);
+  EXPECT_EQ(with("pull_policy: always").refresh_after, 0ns);
+  EXPECT_EQ(with("pull_policy: daily").refresh_after, 24h);
+  EXPECT_EQ(with("pull_policy: every_1w2d3h30m").refresh_after, 9 * 24h + 3h + 30min);
+  EXPECT_EQ(refused("pull_policy: every_day"),
+            "compose.yaml:4:18: service 'tts': 'pull_policy': it cannot be 'every_day'\n"
+            "did you mean 'every_12h'?");
+}
+
 TEST_F(ToService, JoinsOtherServices) {
   const Project project = load(
       "services:\n"

@@ -43,6 +43,24 @@ TEST(PlanPull, PullsEachImageOnceAndSaysWhyOthersAreNot) {
             "never is not pulled: its pull_policy is never\n");
 }
 
+TEST(DueForRefresh, AreImagesThatAreOlderThanTheFileWants) {
+  using namespace std::chrono_literals;
+  Service always{.name = "always", .image = "a", .refresh_after = 0ns};
+  Service daily{.name = "daily", .image = "b", .refresh_after = 24h};
+  Service old{.name = "old", .image = "c", .refresh_after = 24h};
+  Service built{.name = "built", .build = BuildSpec{}, .image = "c", .refresh_after = 0ns};
+  Service plain{.name = "plain", .image = "c"};
+  Service missing{.name = "missing", .image = "d", .refresh_after = 0ns};
+  const auto now = std::chrono::system_clock::time_point{1000h};
+  const auto pulled = [&](std::chrono::hours ago) {
+    return docker::ImageDetails{.tagged = now - ago};
+  };
+  EXPECT_THAT(due_for_refresh({&always, &daily, &old, &built, &plain, &missing},
+                              {{"a", pulled(0h)}, {"b", pulled(23h)}, {"c", pulled(24h)}},
+                              now),
+              testing::ElementsAre(&always, &old));
+}
+
 TEST(PlanPull, LeavesOutWhatCanBeBuiltOnRequest) {
   EXPECT_EQ(planned({.services = {"both"}, .ignore_buildable = true}),
             "both is not pulled: its image can be built\n");
