@@ -1,8 +1,8 @@
 #include <fmt/format.h>
 
-#include "core/docker/frames.hpp"
 #include "core/docker/http_api.hpp"
 #include "core/docker/json.hpp"
+#include "core/docker/output_reader.hpp"
 
 namespace voicehub::docker {
 namespace {
@@ -40,28 +40,11 @@ class AttachedContainer final : public ExecSession {
       : api_{api},
         daemon_{daemon},
         request_{std::move(request)},
+        output_{request_.tty},
         ending_{std::move(ending)},
         stream_{std::move(stream)} {}
 
-  Task<ExecOutput> read_streams() override {
-    ExecOutput piece;
-    const LogSink append = [&piece](OutputStream stream, std::string_view bytes) {
-      (stream == OutputStream::standard_error ? piece.error_output : piece.output) += bytes;
-      return done();
-    };
-    while (piece.is_end()) {
-      VH_CO_TRY(std::string bytes, co_await stream_->read());
-      if (bytes.empty()) {
-        break;
-      }
-      if (request_.tty) {
-        piece.output = std::move(bytes);
-      } else {
-        VH_CO_CHECK(frames_.feed(bytes, append));
-      }
-    }
-    co_return piece;
-  }
+  Task<ExecOutput> read_streams() override { return output_.read(*stream_); }
 
   Task<void> write(std::string bytes) override {
     if (!request_.input) {
@@ -115,9 +98,9 @@ class AttachedContainer final : public ExecSession {
   HttpApi& api_;
   Daemon& daemon_;
   AttachRequest request_;
+  OutputReader output_;
   std::unique_ptr<http::Stream> ending_;
   std::unique_ptr<http::Stream> stream_;
-  FrameReader frames_;
   LeavingKeys keys_;
 };
 

@@ -7,6 +7,7 @@
 #include "core/docker/frames.hpp"
 #include "core/docker/http_api.hpp"
 #include "core/docker/json.hpp"
+#include "core/docker/output_reader.hpp"
 
 namespace voicehub::docker {
 namespace {
@@ -51,27 +52,9 @@ Task<int> exit_code_of(Daemon& daemon, std::string id) {
 class HttpExecSession final : public ExecSession {
  public:
   HttpExecSession(Daemon& daemon, std::string id, bool tty, std::unique_ptr<http::Stream> stream)
-      : daemon_{daemon}, id_{std::move(id)}, tty_{tty}, stream_{std::move(stream)} {}
+      : daemon_{daemon}, id_{std::move(id)}, stream_{std::move(stream)}, output_{tty} {}
 
-  Task<ExecOutput> read_streams() override {
-    ExecOutput piece;
-    const LogSink append = [&piece](OutputStream stream, std::string_view bytes) {
-      (stream == OutputStream::standard_error ? piece.error_output : piece.output) += bytes;
-      return done();
-    };
-    while (piece.is_end()) {
-      VH_CO_TRY(std::string bytes, co_await stream_->read());
-      if (bytes.empty()) {
-        break;
-      }
-      if (tty_) {
-        piece.output = std::move(bytes);
-      } else {
-        VH_CO_CHECK(frames_.feed(bytes, append));
-      }
-    }
-    co_return piece;
-  }
+  Task<ExecOutput> read_streams() override { return output_.read(*stream_); }
 
   Task<void> write(std::string bytes) override { return stream_->write(std::move(bytes)); }
 
@@ -92,9 +75,8 @@ class HttpExecSession final : public ExecSession {
  private:
   Daemon& daemon_;
   std::string id_;
-  bool tty_;
   std::unique_ptr<http::Stream> stream_;
-  FrameReader frames_;
+  OutputReader output_;
 };
 
 }  // namespace
