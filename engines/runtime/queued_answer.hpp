@@ -13,7 +13,8 @@
 
 namespace voicehub::engines {
 
-// Where the work of answers is done. All of it outlives the server.
+// Where the work of answers is done. The queue ends before the executor's context does, because its
+// jobs hold timers of it.
 struct Workshop {
   WorkQueue& queue;
   boost::asio::any_io_executor executor;  // the server's

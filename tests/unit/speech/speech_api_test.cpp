@@ -61,44 +61,33 @@ class Hummer : public Synthesizer {
 
 class SpeechApi : public testing::Test {
  protected:
-  SpeechApi()
-      : model_{"hum-1",
-               [this] { return std::unique_ptr<Synthesizer>{std::move(new_hummer_)}; },
-               metrics_},
-        queue_{{.workers = 1, .waiting = 1}} {
-    voices_ = std::make_shared<const VoiceTable>(hummer_.voices());
-    engine_.emplace([this](Request request) -> boost::asio::awaitable<Response> {
-      if (!service_) {
-        service_.emplace(
-            SpeechService{.model = model_,
-                          .voices = voices_,
-                          .workshop = {.queue = queue_,
-                                       .executor = co_await boost::asio::this_coro::executor,
-                                       .time_limit = limit_},
-                          .metrics = metrics_});
-        add_service_routes(
-            router_, {.engine = "hum", .about = "It hums.", .model = model_}, metrics_);
-        add_speech_routes(router_, *service_);
-      }
-      co_return co_await router_(std::move(request));
-    });
+  SpeechApi() {
+    add_service_routes(router_, {.engine = "hum", .about = "It hums.", .model = model_}, metrics_);
+    add_speech_routes(router_, service_);
   }
 
   http::Response ask(const std::string& target, const std::string& body = {}) {
     http::Request request{.method = body.empty() ? "GET" : "POST", .target = target, .body = body};
-    return engine_->wait(engine_->client().send(std::move(request))).value();
+    return engine_.wait(engine_.client().send(std::move(request))).value();
   }
 
+  // Ends last: the jobs in the queue hold timers of its executor.
+  support::LocalEngine engine_{[this](Request request) { return router_(std::move(request)); }};
   std::unique_ptr<Hummer> new_hummer_ = std::make_unique<Hummer>();  // until it is loaded
   Hummer& hummer_ = *new_hummer_;
   Metrics metrics_;
-  ModelSlot<Synthesizer> model_;
-  KnownVoices voices_;
-  WorkQueue queue_;
-  std::chrono::seconds limit_{10};
+  ModelSlot<Synthesizer> model_{
+      "hum-1",
+      [this] { return std::unique_ptr<Synthesizer>{std::move(new_hummer_)}; },
+      metrics_};
+  KnownVoices voices_{std::make_shared<const VoiceTable>(hummer_.voices())};
+  WorkQueue queue_{{.workers = 1, .waiting = 1}};
+  SpeechService service_{
+      .model = model_,
+      .voices = voices_,
+      .workshop = {.queue = queue_, .executor = engine_.executor(), .time_limit = 10s},
+      .metrics = metrics_};
   Router router_;
-  std::optional<SpeechService> service_;
-  std::optional<support::LocalEngine> engine_;
 };
 
 TEST_F(SpeechApi, SaysASentenceInEachFormat) {
@@ -130,7 +119,7 @@ TEST_F(SpeechApi, SendsTheFirstSentenceBeforeTheLastIsMade) {
     }
     return done();
   };
-  ASSERT_TRUE(engine_->wait(engine_->client().stream(std::move(request), sink)));
+  ASSERT_TRUE(engine_.wait(engine_.client().stream(std::move(request), sink)));
   EXPECT_GT(heard_before, 1000U);
   EXPECT_GT(heard, heard_before);
 }

@@ -50,24 +50,7 @@ class Listener : public Recognizer {
 
 class TranscriptionApi : public testing::Test {
  protected:
-  TranscriptionApi()
-      : model_{"ear-1",
-               [this] { return std::unique_ptr<Recognizer>{std::move(new_listener_)}; },
-               metrics_},
-        queue_{{.workers = 1, .waiting = 1}} {
-    engine_.emplace([this](Request request) -> boost::asio::awaitable<Response> {
-      if (!service_) {
-        service_.emplace(
-            TranscriptionService{.model = model_,
-                                 .workshop = {.queue = queue_,
-                                              .executor = co_await boost::asio::this_coro::executor,
-                                              .time_limit = std::chrono::seconds{10}},
-                                 .metrics = metrics_});
-        add_transcription_routes(router_, *service_);
-      }
-      co_return co_await router_(std::move(request));
-    });
-  }
+  TranscriptionApi() { add_transcription_routes(router_, service_); }
 
   static http::Request form(const std::string& fields = {},
                             const std::string& target = "/v1/audio/transcriptions",
@@ -86,17 +69,25 @@ class TranscriptionApi : public testing::Test {
   }
 
   http::Response send(http::Request request) {
-    return engine_->wait(engine_->client().send(std::move(request))).value();
+    return engine_.wait(engine_.client().send(std::move(request))).value();
   }
 
+  // Ends last: the jobs in the queue hold timers of its executor.
+  support::LocalEngine engine_{[this](Request request) { return router_(std::move(request)); }};
   std::unique_ptr<Listener> new_listener_ = std::make_unique<Listener>();
   Listener& listener_ = *new_listener_;
   Metrics metrics_;
-  ModelSlot<Recognizer> model_;
-  WorkQueue queue_;
+  ModelSlot<Recognizer> model_{
+      "ear-1",
+      [this] { return std::unique_ptr<Recognizer>{std::move(new_listener_)}; },
+      metrics_};
+  WorkQueue queue_{{.workers = 1, .waiting = 1}};
+  TranscriptionService service_{.model = model_,
+                                .workshop = {.queue = queue_,
+                                             .executor = engine_.executor(),
+                                             .time_limit = std::chrono::seconds{10}},
+                                .metrics = metrics_};
   Router router_;
-  std::optional<TranscriptionService> service_;
-  std::optional<support::LocalEngine> engine_;
 };
 
 TEST_F(TranscriptionApi, AnswersInEachFormat) {
@@ -149,7 +140,7 @@ TEST_F(TranscriptionApi, SendsEachSegmentBeforeTheNextIsHeard) {
     heard += piece;
     return done();
   };
-  ASSERT_TRUE(engine_->wait(engine_->client().stream(form(field("stream", "true")), sink)));
+  ASSERT_TRUE(engine_.wait(engine_.client().stream(form(field("stream", "true")), sink)));
   EXPECT_THAT(heard, HasSubstr("\"delta\":\" two\""));
   EXPECT_THAT(heard, HasSubstr("{\"type\":\"transcript.text.done\",\"text\":\"one two\""));
 }
