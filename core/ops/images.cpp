@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/base/image_name.hpp"
 #include "core/base/task_group.hpp"
 #include "core/base/text.hpp"
 #include "core/ops/project_containers.hpp"
@@ -10,19 +11,14 @@
 namespace voicehub::ops {
 namespace {
 
-// "host:5000/name:tag" → name and tag. The hub's own prefix is left out, as people do.
-std::pair<std::string, std::string> name_and_tag(std::string reference) {
+// The hub's own prefix is left out, as people do.
+ImageName shown_name(std::string_view reference) {
   for (const std::string_view hub : {"docker.io/library/", "docker.io/"}) {
     if (reference.starts_with(hub)) {
-      reference.erase(0, hub.size());
+      reference.remove_prefix(hub.size());
     }
   }
-  const auto colon = reference.rfind(':');
-  const auto slash = reference.rfind('/');
-  if (colon == std::string::npos || (slash != std::string::npos && colon < slash)) {
-    return {reference, {}};
-  }
-  return {reference.substr(0, colon), reference.substr(colon + 1)};
+  return split_image_name(reference);
 }
 
 // Of several names the one that the container was made by.
@@ -50,7 +46,9 @@ std::vector<ContainerImage> images_of(const std::vector<plan::ObservedContainer>
     ContainerImage row{.container = container.summary.name(), .id = container.summary.image_id};
     if (const auto found = images.find(container.summary.image_id); found != images.end()) {
       const docker::ImageDetails& image = found->second;
-      std::tie(row.repository, row.tag) = name_and_tag(reference_of(container.summary, image));
+      const ImageName name = shown_name(reference_of(container.summary, image));
+      row.repository = name.repository;
+      row.tag = name.tag;
       row.platform = platform_of(image);
       row.size = image.size;
       row.created = image.created;

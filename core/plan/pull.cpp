@@ -5,14 +5,15 @@
 
 #include <fmt/format.h>
 
+#include "core/base/image_name.hpp"
+
 namespace voicehub::plan {
 namespace {
 
 // What the tag "latest" means is for the registry to say: having one is no reason not to ask.
 bool is_settled_by_presence(const std::string& reference) {
-  const auto slash = reference.rfind('/');
-  const std::string last = slash == std::string::npos ? reference : reference.substr(slash + 1);
-  return last.contains('@') || (last.contains(':') && !last.ends_with(":latest"));
+  const ImageName name = split_image_name(reference);
+  return !name.digest.empty() || (!name.tag.empty() && name.tag != "latest");
 }
 
 std::string policy_of(const Service& service, PullPolicy asked) {
