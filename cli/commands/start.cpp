@@ -21,6 +21,13 @@ struct StartFlags {
   std::vector<std::string> scale;  // "tts=3"
 };
 
+std::string outcome_of(const ops::StartOptions& options) {
+  if (options.create_only) {
+    return "everything is created";
+  }
+  return options.no_wait ? "everything is started" : "everything is up";
+}
+
 Task<int> start(ops::Session& session, Context& context, StartFlags flags) {
   const ops::StartOptions& options = flags.start;
   VH_CO_TRY(const Project* project, context.project(options.services));
@@ -32,7 +39,7 @@ Task<int> start(ops::Session& session, Context& context, StartFlags flags) {
   } else if (plan.empty()) {
     context.events().note("", "nothing to do: everything is as the file says");
   } else {
-    context.tell_done(options.no_wait ? "everything is started" : "everything is up");
+    context.tell_done(outcome_of(options));
   }
   co_return 0;
 }
@@ -48,8 +55,10 @@ CLI::App* add_verb(CLI::App& app,
   add_services(
       *command, options.services, "Services to start, with what they depend on (default: all)");
   command->add_flag("--build", options.build, "Build images first, also those that exist");
-  command->add_flag(
-      "--force-recreate", options.force_recreate, "Replace containers that are up to date too");
+  command->add_flag_callback(
+      "--force-recreate",
+      [flags] { flags->start.recreate = plan::Recreate::all; },
+      "Replace containers that are up to date too");
   command->add_flag(
       "--no-deps", options.no_dependencies, "Leave what the services depend on alone");
   command->add_flag("--remove-orphans",
@@ -110,11 +119,36 @@ void add_up_command(CLI::App& app, Context& context) {
   command->add_option("--pull", flags->start.pull, "Pull images first: always, missing or never")
       ->transform(CLI::CheckedTransformer(choices).description("{always,missing,never}"))
       ->option_text("WHEN");
+  command
+      ->add_flag_callback(
+          "--no-recreate",
+          [flags] { flags->start.recreate = plan::Recreate::none; },
+          "Keep containers that are there, also where the file has changed")
+      ->excludes("--force-recreate");
+  command
+      ->add_flag("--always-recreate-deps",
+                 flags->start.recreate_dependencies,
+                 "Replace the containers of what the services depend on too")
+      ->excludes("--no-recreate");
+  command
+      ->add_flag_callback(
+          "-V,--renew-anon-volumes",
+          [flags] {
+            flags->start.renew_volumes = true;
+            flags->start.recreate = plan::Recreate::all;
+          },
+          "Replace containers, and volumes without a name with new ones")
+      ->excludes("--no-recreate");
+  command->add_flag(
+      "--no-start", flags->start.create_only, "Create what is missing, and start nothing");
+  command->add_flag_callback(
+      "--quiet-pull", [&context] { context.options.quiet = true; }, "As --quiet");
   command->add_flag("-d,--detach")
       ->description("As in Docker Compose; containers run in the background always");
   command->add_flag("--wait")
       ->description("As in Docker Compose; it waits unless --no-wait forbids it")
-      ->excludes("--no-wait");
+      ->excludes("--no-wait")
+      ->excludes("--no-start");
   command->add_flag("-y,--yes")
       ->description("As in Docker Compose; nothing is asked without it either");
 }

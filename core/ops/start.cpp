@@ -118,7 +118,10 @@ Task<plan::Plan> start(Session& session, const Project& file, StartOptions optio
                           .reconcile = {.goal = plan::Goal::start,
                                         .services = options.services,
                                         .form = options.form,
-                                        .force_recreate = options.force_recreate,
+                                        .recreate = options.recreate,
+                                        .recreate_dependencies = options.recreate_dependencies,
+                                        .renew_volumes = options.renew_volumes,
+                                        .start = !options.create_only,
                                         .overlap = options.overlap,
                                         .no_dependencies = options.no_dependencies,
                                         .remove_orphans = options.remove_orphans,
@@ -126,7 +129,7 @@ Task<plan::Plan> start(Session& session, const Project& file, StartOptions optio
                           .health_deadline = options.timeout,
                           .dry_run = options.dry_run};
   VH_CO_TRY(Converged converged, co_await converge(session, project, std::move(request)));
-  if (!options.dry_run && !options.no_wait) {
+  if (!options.dry_run && !options.no_wait && !options.create_only) {
     auto unchanged = converged.plan.empty() ? std::move(converged.observed.containers)
                                             : std::vector<plan::ObservedContainer>{};
     VH_CO_CHECK(co_await await_health(

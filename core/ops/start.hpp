@@ -22,7 +22,10 @@ struct StartOptions {
   bool no_build = false;              // build none, also those that are missing
   Pull pull = Pull::as_file_says;
   plan::Form form = plan::Form::keep;  // with the agent of `voicehub dev`, or without
-  bool force_recreate = false;
+  plan::Recreate recreate = plan::Recreate::changed;
+  bool recreate_dependencies = false;
+  bool renew_volumes = false;
+  bool create_only = false;  // start nothing
   bool overlap = false;  // what is replaced serves until the new one is healthy, where both can run
   bool no_dependencies = false;
   bool remove_orphans = false;

@@ -89,8 +89,9 @@ Result<Plan> reconcile(const Project& desired,
 bool is_settled(const Project& desired,
                 const std::vector<ObservedContainer>& containers,
                 const ReconcileOptions& options) {
-  if (options.goal != Goal::start || options.force_recreate || options.remove_orphans ||
-      options.one_off || desired.orphans == OrphanPolicy::remove) {
+  if (options.goal != Goal::start || options.recreate == Recreate::all ||
+      options.recreate_dependencies || options.remove_orphans || options.one_off ||
+      desired.orphans == OrphanPolicy::remove) {
     return false;
   }
   const auto selected = select_services(desired, options.services);

@@ -22,11 +22,21 @@ enum class Form {
   dev,    // those of the named services have, where an edit could ever reach them
 };
 
+// Which containers of the named services are made anew.
+enum class Recreate {
+  changed,  // those that are not what the file says
+  all,
+  none,  // whatever the file says
+};
+
 struct ReconcileOptions {
   Goal goal = Goal::start;
-  std::vector<std::string> services;  // empty: all
-  Form form = Form::keep;             // start
-  bool force_recreate = false;        // start
+  std::vector<std::string> services;      // empty: all
+  Form form = Form::keep;                 // start
+  Recreate recreate = Recreate::changed;  // start
+  bool recreate_dependencies = false;     // start: all containers of what the services depend on
+  bool renew_volumes = false;  // start: what is made anew gets new volumes for those without a name
+  bool start = true;           // start: else containers are made, and not started
   // start: a container that is replaced serves until the new one is healthy, where both can run
   bool overlap = false;
   bool no_dependencies = false;   // start: leave what the services depend on alone

@@ -6,8 +6,10 @@
 #include <fmt/ranges.h>
 
 #include "core/base/text.hpp"
+#include "core/plan/anonymous_volumes.hpp"
 #include "core/plan/changed_resources.hpp"
 #include "core/plan/container_spec.hpp"
+#include "core/plan/decision.hpp"
 #include "core/plan/dev_form.hpp"
 #include "core/plan/orphans.hpp"
 #include "core/plan/places.hpp"
@@ -20,13 +22,6 @@ namespace voicehub::plan {
 namespace {
 
 using Steps = std::vector<std::size_t>;
-
-// What happens to one container, and why.
-struct Decision {
-  enum class Kind { keep, start, restart, restart_server, recreate };
-  Kind kind = Kind::keep;
-  std::string cause;
-};
 
 // A port or an address of this machine belongs to one container at a time.
 bool can_run_twice(const docker::ContainerSpec& spec, const Service& service) {
@@ -52,7 +47,7 @@ class UpPlanner {
         return std::ranges::find(selected, service) == selected.end();
       });
     }
-    VH_TRY(changed_,
+    VH_TRY(course_.networks,
            replace_changed_networks(desired_, observed_, options_, services, shared_, plan_));
     std::ranges::move(changed_volumes(desired_, observed_), std::back_inserter(plan_.warnings));
     if (options_.one_off) {
@@ -94,28 +89,19 @@ class UpPlanner {
 
   // Those that nobody has named, and that follow what they depend on.
   Result<void> add_dependents(const std::vector<const Service*>& planned) {
-    if (options_.no_dependencies || disturbed_.empty()) {
+    if (options_.no_dependencies || course_.disturbed.empty()) {
       return done();
     }
     VH_TRY(const auto all, select_services(desired_, {}));
     VH_TRY(const auto ordered, with_dependencies(desired_, all));
     for (const Service* service : ordered) {
       const bool is_planned = std::ranges::find(planned, service) != planned.end();
-      if (!is_planned && !followed(*service).empty() && !containers_of(service->name).empty()) {
+      if (!is_planned && !followed(*service, course_).empty() &&
+          !containers_of(service->name).empty()) {
         VH_CHECK(add_service(*service));
       }
     }
     return done();
-  }
-
-  // The dependency that `restart: true` follows: it was replaced or restarted.
-  [[nodiscard]] std::string followed(const Service& service) const {
-    for (const auto& [name, dependency] : service.depends_on) {
-      if (dependency.restart && disturbed_.contains(name)) {
-        return name;
-      }
-    }
-    return {};
   }
 
   // What is in the way goes first: a container that an interrupted run left has the very name that
@@ -132,19 +118,13 @@ class UpPlanner {
     return cleared;
   }
 
-  struct Wanted {
-    int number;
-    std::string name;
-    const docker::ContainerSpec* spec;
-  };
-
   Result<bool> add_container(const Service& service,
                              const Wanted& wanted,
                              const ObservedContainer* container,
                              const Steps& cleared) {
-    const Decision decision = container == nullptr
-                                  ? Decision{Decision::Kind::recreate, "not created yet"}
-                                  : decide(service, wanted, *container);
+    const Decision decision =
+        container == nullptr ? Decision{Decision::Kind::recreate, "not created yet"}
+                             : decide(service, wanted, *container, observed_, options_, course_);
     if (decision.kind == Decision::Kind::keep) {
       note_kept(service, *container);
       return false;
@@ -157,11 +137,11 @@ class UpPlanner {
         add_start(service, wanted, container->summary.id, ready, decision.cause);
         break;
       case Decision::Kind::restart:
-        disturbed_.insert(service.name);
+        course_.disturbed.insert(service.name);
         add_restart(service, wanted, *container, ready, decision.cause);
         break;
       case Decision::Kind::restart_server:
-        disturbed_.insert(service.name);
+        course_.disturbed.insert(service.name);
         plan_.add({RestartServer{service.name, container->summary.id},
                    service_subject(service.name, wanted.number),
                    decision.cause,
@@ -174,89 +154,12 @@ class UpPlanner {
     return true;
   }
 
-  Decision decide(const Service& service,
-                  const Wanted& wanted,
-                  const ObservedContainer& container) const {
-    if (options_.force_recreate) {
-      return {Decision::Kind::recreate, "asked to recreate"};
-    }
-    for (const std::string& joined : service.joins()) {
-      if (made_anew_.contains(joined)) {
-        return {Decision::Kind::recreate, fmt::format("joins {}, which is made anew", joined)};
-      }
-    }
-    if (std::string cause = difference(service, wanted, container); !cause.empty()) {
-      return {Decision::Kind::recreate, std::move(cause)};
-    }
-    if (std::string cause = form_difference(service, container, options_); !cause.empty()) {
-      return {Decision::Kind::recreate, std::move(cause)};
-    }
-    const std::string& state = container.summary.state;
-    if (state == "created" && !service.files.empty()) {
-      return {Decision::Kind::recreate, "created, and perhaps without its secrets and configs"};
-    }
-    if (state == "dead" || state == "removing") {
-      return {Decision::Kind::recreate, "the container is " + state};
-    }
-    if (!container.running()) {
-      return {Decision::Kind::start,
-              state == "created" ? "created and never started" : "was " + state};
-    }
-    if (const std::string dependency = followed(service); !dependency.empty()) {
-      return {Decision::Kind::restart, fmt::format("restarts with {}", dependency)};
-    }
-    if (options_.goal == Goal::restart) {
-      const bool by_agent = state == "running" && reload::is_dev(container.summary.labels);
-      return {by_agent ? Decision::Kind::restart_server : Decision::Kind::restart,
-              "asked to restart"};
-    }
-    return {};
-  }
-
   void note_kept(const Service& service, const ObservedContainer& container) {
     if (options_.form == Form::keep && reload::is_dev(container.summary.labels)) {
       plan_.notes.push_back(fmt::format(
           "{} has the agent of voicehub dev and is left as it is; start --plain makes it plain",
           service.name));
     }
-  }
-
-  // Why the container cannot stay; empty when it is what the file asks for.
-  std::string difference(const Service& service,
-                         const Wanted& wanted,
-                         const ObservedContainer& container) const {
-    const docker::ContainerSummary& summary = container.summary;
-    if (summary.name() != wanted.name) {
-      return fmt::format("container_name {} → {}", summary.name(), wanted.name);
-    }
-    for (const auto& [network, endpoint] : wanted.spec->networks) {
-      if (const auto changed = changed_.causes.find(network); changed != changed_.causes.end()) {
-        return changed->second;
-      }
-    }
-    if (!is_made_of(summary, service, *wanted.spec)) {
-      const std::set<std::string> joins = service.joins();
-      std::string reason = field_difference(wanted, container);
-      if (reason.empty() && !joins.empty()) {
-        reason = fmt::format("{} was made anew", fmt::join(joins, " or "));
-      }
-      if (!reason.empty()) {
-        return reason;
-      }
-    }
-    if (const auto image = observed_.images.find(service.image);
-        image != observed_.images.end() && image->second.id != summary.image_id) {
-      return "the image is newer than the container";
-    }
-    return {};
-  }
-
-  static std::string field_difference(const Wanted& wanted, const ObservedContainer& container) {
-    const Fields after = from_label(wanted.spec->labels.at(std::string{label::kSpec}));
-    const std::string spec = container.summary.label(std::string{label::kSpec});
-    const docker::ContainerDetails details = container.details.value_or(docker::ContainerDetails{});
-    const Fields before = spec.empty() ? observed_fields(details, *wanted.spec) : from_label(spec);
-    return explain_difference(before, after, details.environment, wanted.spec->environment);
   }
 
   Result<void> add_creation(const Service& service,
@@ -269,9 +172,9 @@ class UpPlanner {
     VH_CHECK(check_engine(service));
     VH_TRY(const Steps needed, shared_.before_creation(service));
     ready.insert(ready.end(), needed.begin(), needed.end());
-    made_anew_.insert(service.name);
+    course_.made_anew.insert(service.name);
     if (old != nullptr) {
-      disturbed_.insert(service.name);
+      course_.disturbed.insert(service.name);
     }
     std::optional<Joins> joins = add_joins(service, ready);
     const std::string subject = service_subject(service.name, wanted.number);
@@ -283,13 +186,24 @@ class UpPlanner {
       ready = {
           plan_.add({FillAgentVolume{*agent, std::move(labels)}, subject, "for the agent", ready})};
     }
+    docker::ContainerSpec spec = *wanted.spec;
+    if (old != nullptr && !options_.renew_volumes) {
+      const auto image = observed_.images.find(service.image);
+      keep_anonymous_volumes(
+          spec, *old, image == observed_.images.end() ? nullptr : &image->second);
+    }
     std::size_t last =
-        plan_.add({CreateContainer{made, *wanted.spec, std::move(agent), std::move(joins)},
+        plan_.add({CreateContainer{made, std::move(spec), std::move(agent), std::move(joins)},
                    subject,
                    cause,
                    std::move(ready)});
     last = add_completion(service, {made}, *wanted.spec, subject, last);
-    if (old == nullptr) {
+    if (!options_.start) {
+      if (old != nullptr) {
+        last = add_replacement(service, *old, wanted, made, last);
+      }
+      started_[service.name].push_back({last, {wanted.name}, wanted.number});
+    } else if (old == nullptr) {
       add_start(service, wanted, {wanted.name}, {last}, "created");
     } else if (options_.overlap && is_serving(*old) && can_run_twice(*wanted.spec, service)) {
       add_takeover(service, *old, wanted, made, last);
@@ -343,7 +257,7 @@ class UpPlanner {
 
   // Runs, and has not been stopped earlier in the plan.
   [[nodiscard]] bool is_serving(const ObservedContainer& container) const {
-    return container.running() && !changed_.stopped.contains(container.summary.id);
+    return container.running() && !course_.networks.stopped.contains(container.summary.id);
   }
 
   void add_takeover(const Service& service,
@@ -378,7 +292,10 @@ class UpPlanner {
                       "is being replaced",
                       {last});
     }
-    last = plan_.add({RemoveContainer{old.summary.id}, subject, "is being replaced", {last}});
+    last = plan_.add({RemoveContainer{old.summary.id, options_.renew_volumes},
+                      subject,
+                      "is being replaced",
+                      {last}});
     const std::string volume = old.summary.label(std::string{reload::label::kVolume});
     const bool stays = agent_setup(service, wanted.name, &old, observed_, options_).has_value();
     if (!volume.empty() && !stays) {
@@ -581,9 +498,7 @@ class UpPlanner {
   Plan plan_;
   SharedSteps shared_{desired_, observed_, plan_};
   std::map<std::string, std::vector<Started>> started_;
-  ChangedNetworks changed_;
-  std::set<std::string> made_anew_;  // services with a container that is created in this plan
-  std::set<std::string> disturbed_;  // those with one that is replaced or restarted
+  Course course_;
   std::map<std::pair<std::string, DependencyCondition>, Steps> waits_;
 };
 

@@ -191,6 +191,43 @@ TEST_F(Lifecycle, DependenciesMustBeHealthyBeforeTheirDependentsStart) {
   EXPECT_GE(waited, 1s);
 }
 
+TEST_F(Lifecycle, AReplacedContainerMustHandOnItsVolumesWithoutAName) {
+  TestProject project{R"(services:
+  db:
+    image: debian:trixie-slim
+    command: sleep 600
+    init: true
+    volumes: [/data]
+    environment: {STEP: "${STEP}"}
+)"};
+  const auto start = [&](const std::string& step, std::vector<std::string> arguments) {
+    const Finished started = project.run(std::move(arguments), {.environment = {{"STEP", step}}});
+    EXPECT_EQ(started.exit_code, 0) << started.error_output;
+  };
+  const auto look = [&] {
+    return project.run({"exec", "db", "--", "cat", "/data/kept"}).output;
+  };
+  start("1", {"up"});
+  const auto first = project.container("db").id;
+  ASSERT_EQ(project.run({"exec", "db", "--", "sh", "-c", "echo yes > /data/kept"}).exit_code, 0);
+  start("2", {"up", "--no-recreate"});
+  EXPECT_EQ(project.container("db").id, first);
+  start("2", {"up"});
+  EXPECT_NE(project.container("db").id, first);
+  EXPECT_EQ(look(), "yes\n");
+  start("2", {"up", "-V"});
+  EXPECT_EQ(look(), "");
+}
+
+TEST_F(Lifecycle, UpMustMakeContainersWithoutStartingThemOnRequest) {
+  PerlProject project;
+  const Finished made = project.run({"up", "--no-start"});
+  ASSERT_EQ(made.exit_code, 0) << made.error_output;
+  EXPECT_EQ(project.container("tts").state.status, "created");
+  ASSERT_EQ(project.run({"start"}).exit_code, 0);
+  EXPECT_TRUE(project.container("tts").state.running);
+}
+
 TEST_F(Lifecycle, DockerComposeLabelsMustBeOnEverything) {
   PerlProject project;
   ASSERT_EQ(project.run({"start"}).exit_code, 0);

@@ -64,6 +64,71 @@ TEST(ReconcileStart, ReplacesAContainerAndSaysWhichVariableChanged) {
             "[4] -> #5 service:tts:1, start_container, replaces the old one\n");
 }
 
+// A service that is up to date, and what it depends on.
+struct UpToDate {
+  UpToDate() {
+    Service tts = tts_service();
+    tts.depends_on["db"] = {};
+    Service db = tts_service();
+    db.name = "db";
+    db.ports.clear();
+    project = project_of({tts, db});
+    observed = prepared(project);
+    for (const auto& [name, service] : project.services) {
+      observed.containers.push_back(container_of(project, service));
+    }
+  }
+
+  Project project;
+  ObservedState observed;
+};
+
+TEST(ReconcileStart, MakesAnewWhatItIsAskedToAndLeavesDependenciesAlone) {
+  const UpToDate now;
+  const auto causes = [&](const ReconcileOptions& options) {
+    const auto plan = reconcile(now.project, now.observed, options);
+    std::string text;
+    for (const Step& step : plan.value().steps) {
+      if (std::holds_alternative<CreateContainer>(step.action)) {
+        text += step.subject + " ";
+      }
+    }
+    return text;
+  };
+  EXPECT_EQ(causes({.services = {"tts"}}), "");
+  EXPECT_EQ(causes({.services = {"tts"}, .recreate = Recreate::all}), "service:tts:1 ");
+  EXPECT_EQ(causes({.services = {"tts"}, .recreate_dependencies = true}), "service:db:1 ");
+  EXPECT_EQ(causes({.recreate = Recreate::all}), "service:db:1 service:tts:1 ");
+}
+
+TEST(ReconcileStart, KeepsWhatIsThereWhereItIsToldTo) {
+  Service before = tts_service();
+  Service after = before;
+  after.environment["WORKERS"] = "4";
+  const Project project = project_of({after});
+  ObservedState observed = prepared(project);
+  observed.containers = {container_of(project_of({before}), before)};
+  EXPECT_EQ(planned(project, observed, {.recreate = Recreate::none}), "");
+  observed.containers = {container_of(project_of({before}), before, "exited")};
+  EXPECT_EQ(planned(project, observed, {.recreate = Recreate::none}),
+            "[] -> #1 service:tts:1, start_container, was exited\n");
+}
+
+TEST(ReconcileStart, MakesAndDoesNotStartWhereItIsToldTo) {
+  Service before = tts_service();
+  Service after = before;
+  after.environment["WORKERS"] = "4";
+  const Project project = project_of({after});
+  ObservedState observed = prepared(project);
+  EXPECT_EQ(planned(project, observed, {.start = false}),
+            "[] -> #1 service:tts:1, create_container, not created yet\n");
+  observed.containers = {container_of(project_of({before}), before)};
+  EXPECT_THAT(planned(project, observed, {.start = false}),
+              testing::AllOf(HasSubstr("rename_container"), Not(HasSubstr("start_container"))));
+  observed.containers = {container_of(project, after, "exited")};
+  EXPECT_EQ(planned(project, observed, {.start = false}), "");
+}
+
 TEST(ReconcileStart, LetsTheOldOneServeUntilTheNewOneIsHealthyWhereBothCanRun) {
   Service before = tts_service();
   before.ports = {{.target = 4123}};
