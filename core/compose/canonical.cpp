@@ -46,16 +46,29 @@ class Canonical {
         continue;
       }
       Node printed = of(*value, attribute.shape);
-      if (attribute.printed_when_empty || !says_nothing(printed, attribute.shape)) {
-        const std::string_view name =
-            attribute.printed_name.empty() ? attribute.name : attribute.printed_name;
-        result.entries.push_back({std::string{name}, value->at, std::move(printed)});
+      if (may_be_empty(attribute, printed) || !says_nothing(printed, attribute.shape)) {
+        result.entries.push_back(
+            {std::string{printed_name(attribute)}, value->at, std::move(printed)});
       }
     }
-    if (style_.nested_extensions || &shape == &file_shape()) {
+    if (style_.notation == Notation::yaml || &shape == &file_shape()) {
       add_extensions(map, result);
     }
     return result;
+  }
+
+  [[nodiscard]] std::string_view printed_name(const Attribute& attribute) const {
+    const bool another = style_.notation == Notation::json && !attribute.name_in_json.empty();
+    return another ? attribute.name_in_json : attribute.name;
+  }
+
+  [[nodiscard]] bool may_be_empty(const Attribute& attribute, const Node& printed) const {
+    switch (attribute.empty) {
+      case Empty::left_out: return false;
+      case Empty::printed: return style_.notation == Notation::json || !printed.is_null();
+      case Empty::printed_in_json: return style_.notation == Notation::json;
+    }
+    return false;
   }
 
   void add_extensions(const Node& map, Node& result) const {

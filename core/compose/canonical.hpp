@@ -5,9 +5,15 @@
 
 namespace voicehub::compose {
 
+// Docker Compose prints the same tree in two ways.
+enum class Notation {
+  yaml,
+  json,  // some keys have names that no file may have, and x-… is printed at the top alone
+};
+
 struct CanonicalStyle {
-  bool doubled_dollars = true;    // "$$" for "$", so that the result can be read again
-  bool nested_extensions = true;  // x-… of anything below the top
+  Notation notation = Notation::yaml;
+  bool doubled_dollars = true;  // "$$" for "$", so that the result can be read again
 };
 
 // The tree as Docker Compose prints it: the attributes in its order, free keys sorted, and without

@@ -14,7 +14,7 @@
 namespace voicehub::compose {
 namespace {
 
-constexpr CanonicalStyle kHashed{.doubled_dollars = false, .nested_extensions = false};
+constexpr CanonicalStyle kHashed{.notation = Notation::json, .doubled_dollars = false};
 
 // Of the entries of a section of the file.
 const Shape& shape_of(std::string_view section) {

@@ -20,14 +20,17 @@ enum class Support : std::uint8_t {
 
 // One key that a mapping may have. A table lists the keys in the order in which Docker Compose
 // prints them: it hashes what it prints.
+// Whether nothing, 0, false, "" and {} are printed where the file says them.
+enum class Empty : std::uint8_t { left_out, printed, printed_in_json };
+
 struct Attribute {
   std::string_view name;
   Support support = Support::applied;
   const Shape* shape = nullptr;
   bool required = false;
-  bool printed_when_empty = false;  // nothing, 0, false and "" too, where the file says it
-  std::string_view printed_name;    // where Compose prints another name than it reads
-  std::string_view reason;          // why it is refused, as a user would say it
+  Empty empty = Empty::left_out;
+  std::string_view name_in_json;  // where Compose prints another name than it reads
+  std::string_view reason;        // why it is refused, as a user would say it
 };
 
 // What a value may look like, its normal form, and how it joins the value of an earlier file.

@@ -30,7 +30,7 @@ constexpr Attribute kBuildAttributes[] = {
     applied("cache_to", kUniqueTexts),
     applied("no_cache", kBoolean),
     refused("no_cache_filter", kTextOrTexts, kNoParameter),
-    refused("additional_contexts", kLabels, kSession),
+    applied("additional_contexts", kLabels),
     applied("pull", kBoolean),
     applied("extra_hosts", kExtraHosts),
     refused("isolation", kText, kNoParameter),

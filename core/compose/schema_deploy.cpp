@@ -84,9 +84,9 @@ constexpr Attribute kDeployAttributes[] = {
     swarm_only("labels", kLabels),
     even_empty(swarm_only("update_config", kUpdate)),
     even_empty(swarm_only("rollback_config", kUpdate)),
-    even_empty(applied("resources", kResources)),
+    empty_in_json(applied("resources", kResources)),
     even_empty(applied("restart_policy", kRestartPolicy)),
-    even_empty(swarm_only("placement", kPlacement)),
+    empty_in_json(swarm_only("placement", kPlacement)),
     swarm_only("endpoint_mode", kText),
 };
 

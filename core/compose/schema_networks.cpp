@@ -35,7 +35,7 @@ constexpr Attribute kNetworkAttributes[] = {
     applied("name", kText),
     applied("driver", kText),
     applied("driver_opts", kOptions),
-    even_empty(applied("ipam", kAddresses)),
+    empty_in_json(applied("ipam", kAddresses)),
     applied("external", kBoolean),
     applied("internal", kBoolean),
     applied("attachable", kBoolean),

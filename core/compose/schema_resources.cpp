@@ -11,14 +11,14 @@ constexpr Shape kUlimit{
     .kinds = kIntegerKind | kMapKind, .attributes = kUlimitAttributes, .replaced = true};
 
 constexpr Attribute kWeightAttributes[] = {
-    printed_as("Path", required("path", kText)),
-    printed_as("Weight", applied("weight", kInteger)),
+    named_in_json("Path", required("path", kText)),
+    named_in_json("Weight", applied("weight", kInteger)),
 };
 constexpr Shape kWeight{.kinds = kMapKind, .attributes = kWeightAttributes};
 constexpr Shape kWeights{.kinds = kListKind, .each = &kWeight, .identity = path_of};
 constexpr Attribute kRateAttributes[] = {
-    printed_as("Path", required("path", kText)),
-    printed_as("Rate", required("rate", kByteSize)),
+    named_in_json("Path", required("path", kText)),
+    named_in_json("Rate", required("rate", kByteSize)),
 };
 constexpr Shape kRate{.kinds = kMapKind, .attributes = kRateAttributes};
 constexpr Shape kRates{.kinds = kListKind, .each = &kRate, .identity = path_of};

@@ -52,12 +52,17 @@ constexpr Attribute swarm_only(std::string_view name, const Shape& shape) {
 
 // Printed although it may be empty: Compose tells "no" from "not said".
 constexpr Attribute even_empty(Attribute attribute) {
-  attribute.printed_when_empty = true;
+  attribute.empty = Empty::printed;
   return attribute;
 }
 
-constexpr Attribute printed_as(std::string_view name, Attribute attribute) {
-  attribute.printed_name = name;
+constexpr Attribute empty_in_json(Attribute attribute) {
+  attribute.empty = Empty::printed_in_json;
+  return attribute;
+}
+
+constexpr Attribute named_in_json(std::string_view name, Attribute attribute) {
+  attribute.name_in_json = name;
   return attribute;
 }
 

@@ -34,7 +34,7 @@ class Config : public ProjectFixture {
     const Node& services = member_of(loaded.file, "services");
     return to_compact_json(canonical(member_of(services, "tts"),
                                      *find_attribute(file_shape(), "services")->shape->each,
-                                     {.nested_extensions = false}));
+                                     {.notation = Notation::json}));
   }
 };
 
@@ -68,6 +68,27 @@ volumes: {cache: {labels: {a: "1"}}}
   const std::string yaml = to_yaml(canonical(first.file, file_shape(), {}));
   const Model second = model(yaml);
   EXPECT_EQ(to_yaml(canonical(second.file, file_shape(), {})), yaml);
+}
+
+// Its two notations differ in what is empty, and in some keys.
+TEST_F(Config, IsPrintedAsComposeDoesInEitherNotation) {
+  const Model loaded = model(R"(
+services:
+  tts:
+    image: x
+    deploy: {replicas: 2}
+    blkio_config: {weight_device: [{path: /dev/sda, weight: 4}]}
+networks: {default: {ipam: {}}}
+)");
+  const std::string yaml = to_yaml(canonical(loaded.file, file_shape(), {}));
+  for (const char* left_out : {"command", "entrypoint", "placement", "resources", "ipam"}) {
+    EXPECT_FALSE(yaml.contains(left_out)) << yaml;
+  }
+  EXPECT_TRUE(yaml.contains("- path: /dev/sda\n          weight: 4\n")) << yaml;
+  const std::string json =
+      to_compact_json(canonical(loaded.file, file_shape(), {.notation = Notation::json}));
+  EXPECT_TRUE(json.contains(R"("weight_device":[{"Path":"/dev/sda","Weight":4}])")) << json;
+  EXPECT_TRUE(json.contains(R"("ipam":{})")) << json;
 }
 
 TEST_F(Config, HashesAServiceWithoutItsImageAndItsNumber) {
