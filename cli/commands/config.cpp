@@ -12,7 +12,9 @@
 #include "core/base/text.hpp"
 #include "core/compose/canonical.hpp"
 #include "core/compose/listing.hpp"
+#include "core/compose/pin_images.hpp"
 #include "core/compose/print.hpp"
+#include "core/ops/resolve_images.hpp"
 
 namespace voicehub::cli {
 namespace {
@@ -20,8 +22,12 @@ namespace {
 using compose::Model;
 using Lines = Result<std::vector<std::string>>;
 
+// Which digest the registries have for each image.
+enum class Digests { none, resolve, lock };
+
 struct ConfigOptions {
   compose::LoadOptions load;  // what of it this verb says
+  Digests digests = Digests::none;
   std::vector<std::string> services;
   std::function<Lines(const Model&)> listing;  // asked for instead of the whole
   std::string output;
@@ -76,7 +82,8 @@ std::string text_of(const Model& model, OutputFormat format, bool keep_variables
   const compose::Node printed =
       compose::canonical(file,
                          compose::file_shape(),
-                         {.doubled_dollars = !keep_variables, .nested_extensions = !json});
+                         {.notation = json ? compose::Notation::json : compose::Notation::yaml,
+                          .doubled_dollars = !keep_variables});
   return json ? compose::to_json(printed) : compose::to_yaml(printed);
 }
 
@@ -88,8 +95,17 @@ Result<void> write_to(const std::string& path, const std::string& text) {
   return local_file_system().write({path}, text);
 }
 
-Result<int> print_config(const ConfigOptions& options, Context& context) {
-  VH_TRY(const Model model, context.model(options.load));
+Task<Model> pinned(ops::Session& session, Model model, Digests digests) {
+  VH_CO_TRY(const auto images,
+            co_await ops::resolve_images(session, compose::unpinned_images(model.file)));
+  compose::pin_images(model.file, images);
+  if (digests == Digests::lock) {
+    model.file = compose::images_only(model.file);
+  }
+  co_return model;
+}
+
+Result<int> print_model(const Model& model, const ConfigOptions& options, Context& context) {
   if (options.listing) {
     VH_TRY(const std::vector<std::string> lines, options.listing(model));
     std::string text;
@@ -102,6 +118,20 @@ Result<int> print_config(const ConfigOptions& options, Context& context) {
         write_to(options.output, text_of(model, context.format(), options.load.keep_variables)));
   }
   return 0;
+}
+
+void run_config(const ConfigOptions& options, Context& context) {
+  auto model = context.model(options.load);
+  if (!model) {
+    context.finish(std::unexpected(std::move(model).error()));
+  } else if (options.digests == Digests::none) {
+    context.finish(print_model(*model, options, context));
+  } else {
+    context.run([&](ops::Session& session) -> Task<int> {
+      VH_CO_TRY(const Model whole, co_await pinned(session, *std::move(model), options.digests));
+      co_return print_model(whole, options, context);
+    });
+  }
 }
 
 }  // namespace
@@ -121,11 +151,19 @@ void add_config_command(CLI::App& app, Context& context) {
       "--no-path-resolution", options->load.keep_paths, "Leave relative paths as they are");
   command->add_flag(
       "--no-consistency", options->load.unchecked, "Take names that are nowhere defined");
+  command->add_flag_callback(
+      "--resolve-image-digests",
+      [options] { options->digests = Digests::resolve; },
+      "Pin the images by the digests that their registries have for them");
+  command->add_flag_callback(
+      "--lock-image-digests",
+      [options] { options->digests = Digests::lock; },
+      "Print only the images, pinned: a file for -f after this one");
   command->add_option("-o,--output", options->output, "Write to a file")->option_text("FILE");
   command->callback([options, &context] {
     context.options.prints_data = true;
     options->load.only_services = true;
-    context.finish(print_config(*options, context));
+    run_config(*options, context);
   });
 }
 

@@ -63,8 +63,10 @@ struct RemoveOptions {
   bool anonymous_volumes = false;
 };
 
-// Query of POST /build?version=2. `tar` is the context; its first record is plain USTAR.
+// Query of POST /build?version=2. `tar` is the context; its first record is plain USTAR. `remote`
+// is a URL that the daemon fetches it from instead.
 struct BuildRequest {
+  std::string remote;
   std::vector<std::string> tags;
   std::string dockerfile;  // path inside the tar
   std::map<std::string, std::string> args;
@@ -145,6 +147,8 @@ class Api {
   virtual Task<ImageDetails> inspect_image(std::string reference) = 0;
   // Id, tags, created, size and labels only.
   virtual Task<std::vector<ImageDetails>> list_images() = 0;
+  // The digest that the image's registry has for it now; the daemon asks the registry.
+  virtual Task<std::string> registry_digest(std::string reference) = 0;
   // Progress lines of the daemon go to `sink` as they come, one JSON object each.
   virtual Task<void> pull_image(std::string reference, std::string platform, LineSink sink) = 0;
   // Makes `reference` of a root file system; returns the image's id.

@@ -48,6 +48,7 @@ class HttpApi final : public Api {
 
   Task<ImageDetails> inspect_image(std::string reference) override;
   Task<std::vector<ImageDetails>> list_images() override;
+  Task<std::string> registry_digest(std::string reference) override;
   Task<void> pull_image(std::string reference, std::string platform, LineSink sink) override;
   Task<std::string> import_image(std::string reference,
                                  std::vector<std::string> changes,

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "core/base/image_name.hpp"
 #include "core/docker/frames.hpp"
 #include "core/docker/http_api.hpp"
 #include "core/docker/json.hpp"
@@ -17,23 +18,19 @@ Target image_path(const std::string& reference, std::string_view action = {}) {
   return {fmt::format("/images/{}{}", percent_encoded(reference), action)};
 }
 
-// "host:5000/name:tag" → name and tag. Without a tag it is "latest": the daemon would take every
-// tag that there is. A digest stays with the name.
+// Without a tag it is "latest": the daemon would take every tag that there is. A digest stays with
+// the name.
 std::pair<std::string, std::string> name_and_tag(const std::string& reference) {
-  const auto slash = reference.rfind('/');
-  const auto colon = reference.rfind(':');
-  if (reference.contains('@')) {
+  const ImageName name = split_image_name(reference);
+  if (!name.digest.empty()) {
     return {reference, {}};
   }
-  if (colon == std::string::npos || (slash != std::string::npos && colon < slash)) {
-    return {reference, "latest"};
-  }
-  return {reference.substr(0, colon), reference.substr(colon + 1)};
+  return {name.repository, name.tag.empty() ? "latest" : name.tag};
 }
 
 Target build_target(const BuildRequest& request) {
   Target target{"/build"};
-  target.add("version", "2");
+  target.add("version", "2").add_unless_empty("remote", request.remote);
   for (const std::string& tag : request.tags) {
     target.add("t", tag);
   }
@@ -79,6 +76,14 @@ Task<std::vector<ImageDetails>> HttpApi::list_images() {
   Call call{.what = "list images", .method = "GET", .target = {"/images/json"}};
   VH_CO_TRY(const std::string body, co_await daemon_.send(std::move(call)));
   co_return parse_image_list(body);
+}
+
+Task<std::string> HttpApi::registry_digest(std::string reference) {
+  Call call{.what = "ask the registry for image " + reference,
+            .method = "GET",
+            .target = {fmt::format("/distribution/{}/json", percent_encoded(reference))}};
+  VH_CO_TRY(const std::string body, co_await daemon_.send(std::move(call)));
+  co_return parse_registry_digest(body);
 }
 
 Task<void> HttpApi::pull_image(std::string reference, std::string platform, LineSink sink) {

@@ -38,6 +38,7 @@ struct ExecState {
 
 [[nodiscard]] Result<ImageDetails> parse_image(std::string_view body);
 [[nodiscard]] Result<std::vector<ImageDetails>> parse_image_list(std::string_view body);
+[[nodiscard]] Result<std::string> parse_registry_digest(std::string_view body);
 [[nodiscard]] Result<NetworkDetails> parse_network(std::string_view body);
 [[nodiscard]] Result<std::vector<NetworkDetails>> parse_network_list(std::string_view body);
 [[nodiscard]] Result<VolumeDetails> parse_volume(std::string_view body);

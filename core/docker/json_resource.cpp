@@ -138,6 +138,11 @@ Result<ImageDetails> parse_image(std::string_view body) {
                       .tagged = json::time(json::member(image, "Metadata"), "LastTagTime")};
 }
 
+Result<std::string> parse_registry_digest(std::string_view body) {
+  VH_TRY(const Json answer, json::parse(body));
+  return json::text(json::member(answer, "Descriptor"), "digest");
+}
+
 Result<std::vector<ImageDetails>> parse_image_list(std::string_view body) {
   VH_TRY(const Json images, json::parse(body));
   return list_of<ImageDetails>(images, listed_image);

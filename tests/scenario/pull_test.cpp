@@ -144,6 +144,28 @@ TEST_F(PullFromARegistry, StartMustRefreshWhatTheFileWantsNew) {
   EXPECT_THAT(project.run({"start"}).error_output, testing::Not(HasSubstr("pulled")));
 }
 
+TEST_F(PullFromARegistry, ConfigMustPinImagesByTheirDigests) {
+  TestProject project{"services: {}\n"};
+  Registry registry{project};
+  project.write("compose.yaml",
+                fmt::format("services: {{tts: {{image: '{}', init: true}}}}\n", registry.image()));
+  const std::string pinned = registry.image() + "@sha256:";
+  const Finished whole = project.run({"config", "--resolve-image-digests"});
+  ASSERT_EQ(whole.exit_code, 0) << whole.error_output;
+  EXPECT_THAT(whole.output, HasSubstr("image: " + pinned));
+  EXPECT_THAT(whole.output, HasSubstr("init: true"));
+  const Finished lock = project.run({"config", "--lock-image-digests", "-o", "lock.yaml"});
+  ASSERT_EQ(lock.exit_code, 0) << lock.error_output;
+  const Finished both =
+      project.run({"-f", "compose.yaml", "-f", "lock.yaml", "config", "--images"});
+  EXPECT_THAT(both.output, HasSubstr(pinned));
+  EXPECT_THAT(project.run({"config", "--lock-image-digests"}).output, Not(HasSubstr("init")));
+  project.write("compose.yaml", "services: {tts: {image: 'localhost:1/nothing:1'}}\n");
+  const Finished nowhere = project.run({"config", "--resolve-image-digests"});
+  EXPECT_EQ(nowhere.exit_code, 1);
+  EXPECT_THAT(nowhere.error_output, HasSubstr("localhost:1/nothing:1"));
+}
+
 constexpr std::string_view kNowhere = R"(services:
   tts: {image: "localhost:1/voicehub-test/nothing:1"}
   db: {image: "debian:trixie-slim", pull_policy: missing}
