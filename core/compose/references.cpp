@@ -40,6 +40,7 @@ class ReferenceCheck {
       VH_CHECK(check_files(entry.value));
       VH_CHECK(check_models(entry.value));
       VH_CHECK(check_shared(entry.value));
+      VH_CHECK(check_build(entry.value));
       VH_CHECK(check_dependencies(entry.value));
       VH_CHECK(check_container_name(entry.value));
       VH_CHECK(check_twice_said(entry.value));
@@ -127,6 +128,18 @@ class ReferenceCheck {
       constexpr std::string_view kOfService = "service:";
       if (shared.text.starts_with(kOfService)) {
         VH_CHECK(check_service(shared.text.substr(kOfService.size()), shared.at, mode));
+      }
+    }
+    return done();
+  }
+
+  [[nodiscard]] Result<void> check_build(const Node& service) const {
+    const Node& contexts = member_of(member_of(service, "build"), "additional_contexts");
+    for (const Entry& context : contexts.entries) {
+      constexpr std::string_view kOfService = "service:";
+      if (context.value.text.starts_with(kOfService)) {
+        VH_CHECK(check_service(
+            context.value.text.substr(kOfService.size()), context.key_at, "additional_contexts"));
       }
     }
     return done();

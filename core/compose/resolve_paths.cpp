@@ -80,8 +80,7 @@ class PathResolver {
     }
     const std::string& text = node.text;
     const bool drive = text.size() > 2 && text[1] == ':' && (text[2] == '\\' || text[2] == '/');
-    const bool foreign = drive || text.starts_with("\\\\") || text.contains("://") ||
-                         text.starts_with("git@") || text.starts_with("github.com/");
+    const bool foreign = drive || text.starts_with("\\\\") || is_remote(text);
     if (text.starts_with('~') && !home_.empty()) {
       node.text = clean_path(home_ + "/" + text.substr(1));
     } else if (!text.starts_with('/') && !foreign) {
@@ -94,6 +93,11 @@ class PathResolver {
 };
 
 }  // namespace
+
+bool is_remote(std::string_view context) {
+  return context.contains("://") || context.starts_with("git@") ||
+         context.starts_with("github.com/");
+}
 
 void resolve_paths(Node& file, const HostPath& base, const std::string& home) {
   const PathResolver resolver{base, home};

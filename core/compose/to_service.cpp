@@ -8,6 +8,7 @@
 #include "core/base/text.hpp"
 #include "core/compose/problem.hpp"
 #include "core/compose/reader.hpp"
+#include "core/compose/resolve_paths.hpp"
 #include "core/compose/scalar.hpp"
 #include "core/compose/to_parts.hpp"
 #include "core/compose/to_project.hpp"
@@ -42,14 +43,37 @@ std::map<std::string, UlimitSpec> to_ulimits(const Node& service) {
   return limits;
 }
 
+std::vector<NamedContext> to_contexts(const Node& build) {
+  constexpr std::string_view kImage = "docker-image://";
+  constexpr std::string_view kService = "service:";
+  std::vector<NamedContext> contexts;
+  for (const Entry& entry : member_of(build, "additional_contexts").entries) {
+    NamedContext context{.name = entry.key};
+    const std::string_view source = entry.value.text;
+    if (source.starts_with(kImage)) {
+      context.image = source.substr(kImage.size());
+    } else if (source.starts_with(kService)) {
+      context.service = source.substr(kService.size());
+    } else {
+      context.folder.text = source;
+    }
+    contexts.push_back(std::move(context));
+  }
+  return contexts;
+}
+
 std::optional<BuildSpec> to_build(const Node& service) {
   const Node* node = service.find("build");
   if (node == nullptr) {
     return std::nullopt;
   }
-  BuildSpec build{.context = {clean_path(text_of(*node, "context"))},
+  const std::string context = text_of(*node, "context");
+  const bool remote = is_remote(context);
+  BuildSpec build{.context = {remote ? std::string{} : clean_path(context)},
+                  .remote = remote ? context : std::string{},
                   .dockerfile = text_of(*node, "dockerfile"),
                   .dockerfile_inline = text_of(*node, "dockerfile_inline"),
+                  .contexts = to_contexts(*node),
                   .args = text_map_of(*node, "args"),
                   .target = text_of(*node, "target"),
                   .tags = texts_of(*node, "tags"),

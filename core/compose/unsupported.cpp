@@ -6,6 +6,7 @@
 
 #include "core/base/text.hpp"
 #include "core/compose/reader.hpp"
+#include "core/compose/resolve_paths.hpp"
 
 namespace voicehub::compose {
 namespace {
@@ -58,11 +59,6 @@ void add_attributes(const Node& node,
   });
 }
 
-bool is_remote(std::string_view context) {
-  return context.contains("://") || context.starts_with("git@") ||
-         context.starts_with("github.com/");
-}
-
 // Values that the tables know nothing of.
 void add_values(const Node& node, Service& service) {
   const std::string name = fmt::format("service '{}'", service.name);
@@ -87,15 +83,29 @@ void add_values(const Node& node, Service& service) {
   }
 }
 
+void add_context_values(const Node& node, BuildSpec& build, const std::string& name) {
+  const Node& contexts = member_of(node, "additional_contexts");
+  for (const Entry& entry : contexts.entries) {
+    const std::string& source = entry.value.text;
+    if (is_remote(source) && !source.starts_with("docker-image://")) {
+      build.refusals.push_back(refusal(
+          entry.key_at,
+          fmt::format("{}: the context '{}' cannot be '{}'", name, entry.key, source),
+          "it can be a folder, a service or an image (docker-image://): fetch it, and name the "
+          "folder"));
+    }
+  }
+  if (!build.remote.empty() && (!contexts.entries.empty() || !build.dockerfile_inline.empty())) {
+    build.refusals.push_back(refusal(
+        member_of(node, "context").at,
+        fmt::format("{}: 'build.context' is fetched by the engine, with its own Dockerfile", name),
+        "fetch it, and name the folder, to have additional_contexts or dockerfile_inline"));
+  }
+}
+
 void add_build_values(const Node& node, Service& service) {
   const std::string name = fmt::format("service '{}'", service.name);
-  const Node& context = member_of(node, "context");
-  if (is_remote(context.text)) {
-    service.build->refusals.push_back(
-        refusal(context.at,
-                fmt::format("{}: the build context '{}' is not a folder", name, context.text),
-                "fetch it, and name the folder"));
-  }
+  add_context_values(node, *service.build, name);
   const Node& platforms = member_of(node, "platforms");
   if (platforms.items.size() > 1) {
     service.build->refusals.push_back(refusal(

@@ -33,7 +33,8 @@ std::vector<docker::Ulimit> ulimits_of(const BuildSpec& spec) {
 
 docker::BuildRequest to_request(const BuildImageRequest& request, BuildContext& context) {
   const BuildSpec& spec = request.spec;
-  docker::BuildRequest build{.tags = {request.image},
+  docker::BuildRequest build{.remote = spec.remote,
+                             .tags = {request.image},
                              .dockerfile = context.dockerfile,
                              .args = spec.args,
                              .target = spec.target,
@@ -110,11 +111,11 @@ asio::awaitable<Error> failure_of(docker::Api& docker, Error explained) {
   co_return explained;
 }
 
-}  // namespace
-
-Task<BuiltImage> build_image(docker::Api& docker, EventSink& events, BuildImageRequest request) {
+Task<BuiltImage> build_from(docker::Api& docker,
+                            EventSink& events,
+                            const BuildImageRequest& request,
+                            BuildContext context) {
   const auto begin = std::chrono::steady_clock::now();
-  VH_CO_TRY(BuildContext context, open_build_context(request.spec, events, request.service));
   VH_CO_TRY(const std::string before, co_await image_id(docker, request.image));
   BuildSteps steps{events, request.service};
   docker::LineSink sink = [&steps](std::string_view line) -> Result<void> {
@@ -137,6 +138,50 @@ Task<BuiltImage> build_image(docker::Api& docker, EventSink& events, BuildImageR
                        .unchanged = steps.image_id() == before,
                        .elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(
                            std::chrono::steady_clock::now() - begin)};
+}
+
+// The build API takes one context: a folder beside it is an image of its own first.
+Task<std::string> build_folder(docker::Api& docker,
+                               EventSink& events,
+                               const BuildImageRequest& whole,
+                               const NamedContext& named) {
+  BuildImageRequest request{.service = whole.service,
+                            .image = context_image(whole.image, named.name),
+                            .labels = whole.labels,
+                            .platform = whole.platform};
+  VH_CO_TRY(BuildContext context, open_folder_context(named.folder, events, request.service));
+  VH_CO_CHECK(co_await build_from(docker, events, request, std::move(context)));
+  co_return request.image;
+}
+
+Task<std::vector<NamedImage>> build_named_contexts(docker::Api& docker,
+                                                   EventSink& events,
+                                                   const BuildImageRequest& request) {
+  std::vector<NamedImage> images;
+  for (const NamedContext& named : request.spec.contexts) {
+    std::string image = named.image;
+    if (image.empty()) {
+      VH_CO_TRY(image, co_await build_folder(docker, events, request, named));
+    }
+    images.push_back({.name = named.name, .image = std::move(image)});
+  }
+  co_return images;
+}
+
+}  // namespace
+
+Task<BuiltImage> build_image(docker::Api& docker, EventSink& events, BuildImageRequest request) {
+  const BuildSpec& spec = request.spec;
+  if (!spec.remote.empty()) {
+    co_return co_await build_from(
+        docker,
+        events,
+        request,
+        {.dockerfile = spec.dockerfile, .dockerfile_shown = spec.dockerfile});
+  }
+  VH_CO_TRY(const auto images, co_await build_named_contexts(docker, events, request));
+  VH_CO_TRY(BuildContext context, open_build_context(spec, images, events, request.service));
+  co_return co_await build_from(docker, events, request, std::move(context));
 }
 
 }  // namespace voicehub::image

@@ -27,10 +27,11 @@ struct BuiltImage {
   std::chrono::milliseconds elapsed{0};
 };
 
-// Streams the context (its .dockerignore applied here, because the daemon does not) to BuildKit and
-// tells `events` of each step: started, its newest output line, finished or cached, failed. A
-// failure carries the failing Dockerfile line and the last lines of output. When the coroutine is
-// cancelled the daemon's build is cancelled too.
+// Builds what stands beside the context as images of their own, then streams the context (its
+// .dockerignore applied here, because the daemon does not) to BuildKit and tells `events` of each
+// step: started, its newest output line, finished or cached, failed. A failure carries the failing
+// Dockerfile line and the last lines of output. When the coroutine is cancelled the daemon's build
+// is cancelled too.
 [[nodiscard]] Task<BuiltImage> build_image(docker::Api& docker,
                                            EventSink& events,
                                            BuildImageRequest request);

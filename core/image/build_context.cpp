@@ -68,12 +68,15 @@ std::string name_of_its_own(std::string_view dockerfile_text) {
   return fmt::format(".dockerfile.{}", sha256(dockerfile_text).hex.substr(0, 16));
 }
 
-Result<void> read_dockerfile(const BuildSpec& spec, BuildContext& context) {
+struct FoundDockerfile {
+  std::string text;
+  std::string shown;
+  std::optional<std::string> in_context;
+};
+
+Result<FoundDockerfile> find_dockerfile(const BuildSpec& spec) {
   if (!spec.dockerfile_inline.empty()) {
-    context.dockerfile_shown = "dockerfile_inline";
-    context.dockerfile_text = spec.dockerfile_inline;
-    context.dockerfile = name_of_its_own(context.dockerfile_text);
-    return done();
+    return FoundDockerfile{.text = spec.dockerfile_inline, .shown = "dockerfile_inline"};
   }
   const HostPath path = resolve(spec.context, spec.dockerfile);
   auto text = local_file_system().read(path);
@@ -83,10 +86,20 @@ Result<void> read_dockerfile(const BuildSpec& spec, BuildContext& context) {
   if (!text) {
     return std::unexpected(std::move(text).error());
   }
-  context.dockerfile_shown = shown(path, spec.context);
-  context.dockerfile_text = std::move(*text);
-  context.dockerfile =
-      path_in_context(path, spec.context).value_or(name_of_its_own(context.dockerfile_text));
+  return FoundDockerfile{.text = std::move(*text),
+                         .shown = shown(path, spec.context),
+                         .in_context = path_in_context(path, spec.context)};
+}
+
+Result<void> read_dockerfile(const BuildSpec& spec,
+                             const std::vector<NamedImage>& images,
+                             BuildContext& context) {
+  VH_TRY(FoundDockerfile found, find_dockerfile(spec));
+  VH_TRY(context.staged, with_stages(found.text, images));
+  context.dockerfile_shown = std::move(found.shown);
+  // A COPY of the Dockerfile takes it as it is on the disk.
+  const bool as_it_is = found.in_context && images.empty();
+  context.dockerfile = as_it_is ? *found.in_context : name_of_its_own(context.staged.text);
   return done();
 }
 
@@ -115,25 +128,49 @@ Task<std::string> next_piece(std::shared_ptr<ContextArchive> archive) {
   co_return archive->next_piece();
 }
 
-}  // namespace
-
-Result<BuildContext> open_build_context(const BuildSpec& spec,
-                                        EventSink& events,
-                                        std::string subject) {
-  VH_CHECK(require_folder(spec.context));
-  BuildContext context{.folder = spec.context};
-  VH_CHECK(read_dockerfile(spec, context));
-  VH_CHECK(read_ignore_file(spec, context));
+// `below`: where the folder is in the archive.
+http::BodySource archive_of(const BuildContext& context,
+                            EventSink& events,
+                            std::string subject,
+                            std::string below = {}) {
   auto tell = [&events, subject = std::move(subject)](const std::string& path,
                                                       const std::string& what) {
     events.note(subject, fmt::format("{} is left out of the build: it is {}", path, what));
   };
   auto archive = std::make_shared<ContextArchive>(
-      spec.context,
+      context.folder,
       context.ignore,
-      TarEntry{.name = context.dockerfile, .content = context.dockerfile_text},
-      std::move(tell));
-  context.archive = [archive = std::move(archive)] { return next_piece(archive); };
+      TarEntry{.name = context.dockerfile, .content = context.staged.text},
+      std::move(tell),
+      std::move(below));
+  return [archive = std::move(archive)] { return next_piece(archive); };
+}
+
+}  // namespace
+
+Result<BuildContext> open_build_context(const BuildSpec& spec,
+                                        const std::vector<NamedImage>& images,
+                                        EventSink& events,
+                                        std::string subject) {
+  VH_CHECK(require_folder(spec.context));
+  BuildContext context{.folder = spec.context};
+  VH_CHECK(read_dockerfile(spec, images, context));
+  VH_CHECK(read_ignore_file(spec, context));
+  context.archive = archive_of(context, events, std::move(subject));
+  return context;
+}
+
+Result<BuildContext> open_folder_context(const HostPath& folder,
+                                         EventSink& events,
+                                         std::string subject) {
+  VH_CHECK(require_folder(folder));
+  BuildContext context{.folder = folder,
+                       .dockerfile = "Dockerfile",
+                       .dockerfile_shown = "build.additional_contexts",
+                       .staged = {.text = "FROM scratch\nCOPY files/ /\n"}};
+  VH_CHECK(
+      read_ignore_file({.context = folder, .dockerfile_inline = context.staged.text}, context));
+  context.archive = archive_of(context, events, std::move(subject), "files/");
   return context;
 }
 

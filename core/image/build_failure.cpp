@@ -74,7 +74,7 @@ class Explanation {
         context_{context},
         step_{steps.failed()},
         said_{unwrapped(steps.error())},
-        instructions_{parse_dockerfile(context.dockerfile_text)} {}
+        instructions_{parse_dockerfile(context.staged.text)} {}
 
   Error error() {
     Error error{.code = ErrorCode::failed, .cause = said_};
@@ -108,12 +108,16 @@ class Explanation {
   // "Dockerfile:7: RUN pip install …"; the step's own name when no line is known.
   [[nodiscard]] std::string shown_place() const {
     if (const Instruction* instruction = failed_instruction()) {
-      return fmt::format("{}:{}: {}",
-                         context_.dockerfile_shown,
-                         instruction->line,
-                         on_one_line(instruction->text));
+      return place_of(*instruction);
     }
     return step_ == nullptr ? "" : on_one_line(step_->record.name);
+  }
+
+  [[nodiscard]] std::string place_of(const Instruction& instruction) const {
+    const std::size_t line = context_.staged.original_line(instruction.line);
+    const std::string text = on_one_line(instruction.text);
+    return line == 0 ? "build.additional_contexts: " + text
+                     : fmt::format("{}:{}: {}", context_.dockerfile_shown, line, text);
   }
 
   void add_output(Error& error) const {
@@ -178,6 +182,9 @@ class Explanation {
     if (is_at("--from=")) {
       error.hint = fmt::format("there is no /{} where --from points", *path);
       return true;
+    }
+    if (context_.folder.text.empty()) {
+      return false;  // the engine fetched the context from elsewhere
     }
     const FileSystem& files = local_file_system();
     const HostPath on_disk = resolve(context_.folder, *path);

@@ -84,6 +84,9 @@ std::vector<std::string> copied_paths(std::string_view dockerfile) {
 
 Result<std::vector<BuildInput>> build_inputs(const BuildSpec& spec, const FileSystem& files) {
   std::vector<BuildInput> inputs;
+  if (!spec.remote.empty()) {
+    return inputs;
+  }
   std::string text = spec.dockerfile_inline;
   if (text.empty()) {
     const HostPath dockerfile = resolve(spec.context, spec.dockerfile);
@@ -95,6 +98,11 @@ Result<std::vector<BuildInput>> build_inputs(const BuildSpec& spec, const FileSy
     // COPY /a means the a of the context.
     relative.erase(0, relative.find_first_not_of('/'));
     inputs.push_back({resolve(spec.context, relative.empty() ? "." : relative), "COPY " + path});
+  }
+  for (const NamedContext& context : spec.contexts) {
+    if (!context.folder.text.empty()) {
+      inputs.push_back({context.folder, "context " + context.name});
+    }
   }
   return inputs;
 }

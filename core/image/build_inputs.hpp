@@ -15,8 +15,9 @@ struct BuildInput {
   std::string reason;  // "Dockerfile", "COPY requirements.txt"
 };
 
-// The Dockerfile (when it is a file) and what its COPY and ADD instructions take from the context.
-// Of a pattern, the folder that it is in; of a name with a variable, the folder before it.
+// The Dockerfile (when it is a file), what its COPY and ADD instructions take from the context, and
+// the folders that are contexts beside it. Of a pattern, the folder that it is in; of a name with a
+// variable, the folder before it. Nothing where the engine fetches the context.
 [[nodiscard]] Result<std::vector<BuildInput>> build_inputs(const BuildSpec& spec,
                                                            const FileSystem& files);
 

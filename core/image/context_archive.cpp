@@ -127,11 +127,16 @@ std::string kind_of(unsigned char type) {
 
 class ContextArchive::Walk {
  public:
-  Walk(HostPath folder, DockerIgnore ignore, TarEntry dockerfile, SkippedSink skipped)
+  Walk(HostPath folder,
+       DockerIgnore ignore,
+       TarEntry dockerfile,
+       SkippedSink skipped,
+       std::string below)
       : root_{std::move(folder.text)},
         ignore_{std::move(ignore)},
         dockerfile_{std::move(dockerfile)},
         skipped_{std::move(skipped)},
+        below_{std::move(below)},
         buffer_(kPieceBytes, '\0') {}
 
   Result<std::string> next_piece() {
@@ -187,6 +192,9 @@ class ContextArchive::Walk {
     writer_.begin({.name = "./", .mode = 0755, .folder = true}, 0);
     writer_.begin(dockerfile_, dockerfile_.content.size());
     writer_.write(dockerfile_.content);
+    if (!below_.empty()) {
+      writer_.begin({.name = below_, .mode = 0755, .folder = true}, 0);
+    }
     return enter({.written = true});
   }
 
@@ -203,7 +211,7 @@ class ContextArchive::Walk {
   }
 
   Result<void> add(const Name& name, std::string path, const DockerIgnore::Verdict& parent) {
-    if (path == dockerfile_.name) {
+    if (below_ + path == dockerfile_.name) {
       return done();
     }
     const std::string host_path = root_ + "/" + path;
@@ -218,10 +226,10 @@ class ContextArchive::Walk {
     }
     VH_CHECK(write_folders());
     if (type == DT_REG) {
-      return add_file(host_path, std::move(path));
+      return add_file(host_path, path);
     }
     if (type == DT_LNK) {
-      return add_link(host_path, std::move(path));
+      return add_link(host_path, path);
     }
     skipped_(std::move(path), kind_of(type));
     return done();
@@ -238,7 +246,7 @@ class ContextArchive::Walk {
       if (::lstat(path.c_str(), &status) != 0) {
         return unreadable(path, errno);
       }
-      TarEntry entry = entry_of(folder.path, status);
+      TarEntry entry = entry_of(below_ + folder.path, status);
       entry.folder = true;
       writer_.begin(entry, 0);
       folder.written = true;
@@ -246,7 +254,7 @@ class ContextArchive::Walk {
     return done();
   }
 
-  Result<void> add_link(const std::string& host_path, std::string path) {
+  Result<void> add_link(const std::string& host_path, const std::string& path) {
     std::string target(PATH_MAX, '\0');
     const ssize_t length = ::readlink(host_path.c_str(), target.data(), target.size());
     struct stat status{};
@@ -254,13 +262,13 @@ class ContextArchive::Walk {
       return done();  // it was there when its folder was listed, and now it is gone
     }
     target.resize(static_cast<std::size_t>(length));
-    TarEntry entry = entry_of(std::move(path), status);
+    TarEntry entry = entry_of(below_ + path, status);
     entry.link_target = std::move(target);
     writer_.begin(entry, 0);
     return done();
   }
 
-  Result<void> add_file(const std::string& host_path, std::string path) {
+  Result<void> add_file(const std::string& host_path, const std::string& path) {
     OpenFile file{host_path};
     if (!file.is_open() && errno == ENOENT) {
       return done();
@@ -276,7 +284,7 @@ class ContextArchive::Walk {
     }
     // What fits into one piece is sent as it was read, whatever its size was before.
     const std::uint64_t promised = content->size() < kPieceBytes ? content->size() : size;
-    writer_.begin(entry_of(std::move(path), status), promised);
+    writer_.begin(entry_of(below_ + path, status), promised);
     writer_.write(*content);
     long_file_ = {
         .file = std::move(file), .path = host_path, .remaining = promised - content->size()};
@@ -304,6 +312,7 @@ class ContextArchive::Walk {
   DockerIgnore ignore_;
   TarEntry dockerfile_;
   SkippedSink skipped_;
+  std::string below_;
   std::string buffer_;
   TarWriter writer_;
   Stage stage_ = Stage::beginning;
@@ -314,9 +323,13 @@ class ContextArchive::Walk {
 ContextArchive::ContextArchive(HostPath folder,
                                DockerIgnore ignore,
                                TarEntry dockerfile,
-                               SkippedSink skipped)
-    : walk_{std::make_unique<Walk>(
-          std::move(folder), std::move(ignore), std::move(dockerfile), std::move(skipped))} {}
+                               SkippedSink skipped,
+                               std::string below)
+    : walk_{std::make_unique<Walk>(std::move(folder),
+                                   std::move(ignore),
+                                   std::move(dockerfile),
+                                   std::move(skipped),
+                                   std::move(below))} {}
 
 ContextArchive::~ContextArchive() = default;
 ContextArchive::ContextArchive(ContextArchive&&) noexcept = default;

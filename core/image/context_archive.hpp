@@ -20,8 +20,13 @@ class ContextArchive {
   // Told of each file that cannot be part of an image, such as a socket.
   using SkippedSink = std::function<void(std::string path, std::string what)>;
 
-  // `dockerfile` comes first, as it was read, whatever `ignore` says of it.
-  ContextArchive(HostPath folder, DockerIgnore ignore, TarEntry dockerfile, SkippedSink skipped);
+  // `dockerfile` comes first, as it was read, whatever `ignore` says of it. What is in `folder`
+  // gets names that begin with `below`, which is "" or ends with '/'.
+  ContextArchive(HostPath folder,
+                 DockerIgnore ignore,
+                 TarEntry dockerfile,
+                 SkippedSink skipped,
+                 std::string below = {});
   ~ContextArchive();
   ContextArchive(ContextArchive&&) noexcept;
   ContextArchive& operator=(ContextArchive&&) noexcept;

@@ -23,16 +23,16 @@ struct BuiltService {
   image::BuiltImage built;
 };
 
-// Builds the images of the services, all at once. A named service without a build section is noted
+// Builds the images of the services, and of those that they are built from; all at once, as far as
+// none waits for another. A named service without a build section is noted
 // and passed over, as Compose does.
 [[nodiscard]] Task<std::vector<BuiltService>> build(Session& session,
                                                     const Project& project,
                                                     BuildOptions options);
 
-// One of them, as a step of a plan.
+// The same for one service, as a step of a plan.
 [[nodiscard]] Task<void> build_service(Session& session,
                                        const Project& project,
-                                       const Service& service,
-                                       BuildOptions options);
+                                       const Service& service);
 
 }  // namespace voicehub::ops

@@ -179,7 +179,7 @@ Task<Converged> converge(Session& session, const Project& project, ConvergeReque
   }
   plan::StepHandlers handlers;
   handlers.build = [&](plan::BuildImage build) {
-    return build_service(session, project, project.services.at(build.service), {});
+    return build_service(session, project, project.services.at(build.service));
   };
   handlers.wait = [&](plan::WaitFor wait) {
     return wait_for(session, project, std::move(wait), request);

@@ -12,10 +12,22 @@
 namespace voicehub {
 
 // The `build:` section of a service.
+// What a Dockerfile can name in FROM and --from beside its own stages. One of the three is set.
+struct NamedContext {
+  std::string name;
+  HostPath folder;
+  std::string image;
+  std::string service;  // of the project: the image that it has
+
+  friend bool operator==(const NamedContext&, const NamedContext&) = default;
+};
+
 struct BuildSpec {
   HostPath context;
+  std::string remote;  // a URL that the engine fetches the context from; then there is no folder
   std::string dockerfile = "Dockerfile";  // relative to the context, or absolute
   std::string dockerfile_inline;          // used instead of a file when not empty
+  std::vector<NamedContext> contexts;     // sorted by name
   std::map<std::string, std::string> args;
   std::string target;
   std::vector<std::string> tags;  // besides the image name of the service

@@ -217,16 +217,33 @@ TEST_F(ToService, KeepsWhatCannotBeBuiltForWhoeverWouldBuildIt) {
   };
   EXPECT_EQ(refusal("{context: ., sbom: false, cache_to: [type=inline], platforms: [linux/arm64]}"),
             "");
-  EXPECT_EQ(
-      refusal("https://example.com/a.git"),
-      "compose.yaml:4:12: service 'tts': the build context 'https://example.com/a.git' is not "
-      "a folder");
+  EXPECT_EQ(refusal("{context: 'git://host/a.git', dockerfile_inline: FROM a}"),
+            "compose.yaml:4:22: service 'tts': 'build.context' is fetched by the engine, with its "
+            "own Dockerfile");
+  EXPECT_EQ(refusal("{context: ., additional_contexts: {a: 'https://host/a.git'}}"),
+            "compose.yaml:4:47: service 'tts': the context 'a' cannot be 'https://host/a.git'");
   EXPECT_EQ(refusal("{context: ., ssh: [default]}"),
             "compose.yaml:4:25: service 'tts': 'build.ssh' cannot be applied");
   EXPECT_THAT(refusal("{context: ., platforms: [linux/arm64, linux/amd64]}"),
               testing::HasSubstr("'build.platforms' names 2 platforms"));
   EXPECT_THAT(refusal("{context: ., cache_to: ['type=local,dest=/x']}"),
               testing::HasSubstr("'build.cache_to' cannot be 'type=local,dest=/x'"));
+}
+
+TEST_F(ToService, ReadsTheContextsOfABuild) {
+  const Service tts = with(
+      "build: {context: app, additional_contexts: {a: ./models, b: 'docker-image://x:1', "
+      "c: 'service:tts'}}");
+  EXPECT_EQ(tts.build->contexts,
+            (std::vector<NamedContext>{{.name = "a", .folder = {path("models")}},
+                                       {.name = "b", .image = "x:1"},
+                                       {.name = "c", .service = "tts"}}));
+  EXPECT_TRUE(tts.build->refusals.empty());
+  const BuildSpec remote = *with("build: 'https://host/a.git#main:app'").build;
+  EXPECT_EQ(remote.remote, "https://host/a.git#main:app");
+  EXPECT_EQ(remote.context.text, "");
+  EXPECT_THAT(refused("build: {context: ., additional_contexts: {a: 'service:tss'}}"),
+              testing::HasSubstr("'additional_contexts' names 'tss', which is no service"));
 }
 
 TEST_F(ToService, KnowsHowLongAnImageIsNewEnough) {

@@ -20,8 +20,8 @@ class BuildContextTest : public testing::Test {
     return {.context = HostPath{folder_.path("app")}, .dockerfile = std::move(dockerfile)};
   }
 
-  Result<BuildContext> open(const BuildSpec& spec) {
-    return open_build_context(spec, events_, "voice");
+  Result<BuildContext> open(const BuildSpec& spec, const std::vector<NamedImage>& images = {}) {
+    return open_build_context(spec, images, events_, "voice");
   }
 
   std::string names(const BuildContext& context) {
@@ -52,7 +52,7 @@ TEST_F(BuildContextTest, TakesTheDockerfileOfTheContext) {
   const auto context = open(spec());
   ASSERT_TRUE(context) << context.error().message;
   EXPECT_EQ(context->dockerfile, "Dockerfile");
-  EXPECT_EQ(context->dockerfile_text, "FROM a\n");
+  EXPECT_EQ(context->staged.text, "FROM a\n");
   EXPECT_EQ(names(*context), "./ Dockerfile server.py ");
 }
 
@@ -87,7 +87,7 @@ TEST_F(BuildContextTest, FollowsALinkToTheDockerfile) {
   std::filesystem::create_symlink("../shared/Dockerfile", folder_.path("app/Dockerfile"));
   const auto context = open(spec());
   ASSERT_TRUE(context) << context.error().message;
-  EXPECT_EQ(context->dockerfile_text, "FROM a\n");
+  EXPECT_EQ(context->staged.text, "FROM a\n");
   EXPECT_EQ(names(*context), "./ .dockerfile.20a51c1806196a27 Dockerfile server.py ");
 }
 
@@ -134,6 +134,27 @@ TEST_F(BuildContextTest, NamesTheLineOfABadIgnorePattern) {
   folder_.write("app/Dockerfile", "FROM a\n");
   folder_.write("app/.dockerignore", "a[\n");
   EXPECT_EQ(open(spec()).error().message, ".dockerignore:1: 'a[' has a '[' without its ']'");
+}
+
+TEST_F(BuildContextTest, SendsTheDockerfileWithItsStagesBesideTheOneThatIsThere) {
+  folder_.write("app/Dockerfile", "FROM a\n");
+  const auto context = open(spec(), {{.name = "base", .image = "tts:1"}});
+  ASSERT_TRUE(context) << context.error().message;
+  EXPECT_EQ(context->staged.text, "FROM tts:1 AS base\nFROM a\n");
+  EXPECT_EQ(names(*context), "./ " + context->dockerfile + " Dockerfile ");
+}
+
+TEST_F(BuildContextTest, MakesAnImageOfAFolder) {
+  folder_.write("models/Dockerfile", "");
+  folder_.write("models/a/voice.onnx", "");
+  folder_.write("models/a/notes.txt", "");
+  folder_.write("models/.dockerignore", "**/*.txt\n");
+  const auto context = open_folder_context(HostPath{folder_.path("models")}, events_, "voice");
+  ASSERT_TRUE(context) << context.error().message;
+  EXPECT_EQ(names(*context),
+            "./ Dockerfile files/ files/.dockerignore files/Dockerfile files/a/ "
+            "files/a/voice.onnx ");
+  EXPECT_FALSE(open_folder_context(HostPath{folder_.path("none")}, events_, "voice"));
 }
 
 }  // namespace

@@ -33,12 +33,11 @@ class BuildFailureTest : public testing::Test {
   BuildContext context_{.folder = HostPath{folder_.path()},
                         .dockerfile = "Dockerfile",
                         .dockerfile_shown = "Dockerfile",
-                        .dockerfile_text =
-                            "FROM debian:13 AS base\n"
-                            "COPY server.py /app/\n"
-                            "RUN pip install \\\n"
-                            "    -r requirements.txt\n"
-                            "FROM base AS final\n",
+                        .staged = {.text = "FROM debian:13 AS base\n"
+                                           "COPY server.py /app/\n"
+                                           "RUN pip install \\\n"
+                                           "    -r requirements.txt\n"
+                                           "FROM base AS final\n"},
                         .ignore_shown = ".dockerignore"};
 };
 
@@ -152,7 +151,7 @@ TEST_F(BuildFailureTest, NamesTheLineThatCannotBeParsed) {
 }
 
 TEST_F(BuildFailureTest, SaysWhatAnOldEngineDoesNotKnow) {
-  context_.dockerfile_text = "FROM debian:13\nRUN <<EOF\necho hi\nEOF\n";
+  context_.staged.text = "FROM debian:13\nRUN <<EOF\necho hi\nEOF\n";
   const Error error =
       failure({.error = "dockerfile parse error line 3: unknown instruction: ECHO"});
   EXPECT_EQ(error.message, "build of voice failed at Dockerfile:2: RUN <<EOF");
@@ -161,6 +160,17 @@ TEST_F(BuildFailureTest, SaysWhatAnOldEngineDoesNotKnow) {
             "update the engine");
   EXPECT_EQ(failure({.error = "dockerfile parse error line 2: Unknown flag: link"}).hint,
             "this Docker Engine does not know the flag: take it out, or update the engine");
+}
+
+TEST_F(BuildFailureTest, CountsLinesAsTheyAreInTheFile) {
+  context_.staged =
+      with_stages(context_.staged.text, {{.name = "models", .image = "gone:1"}}).value();
+  const Error error = failure_at("[base 2/3] COPY server.py /app/", "\"/server.py\" not found", "");
+  EXPECT_EQ(error.message, "build of voice failed at Dockerfile:2: COPY server.py /app/");
+  const Error missing =
+      failure_at("[internal] load metadata for docker.io/library/gone:1", "not found", "");
+  EXPECT_EQ(missing.message,
+            "build of voice failed at build.additional_contexts: FROM gone:1 AS models");
 }
 
 }  // namespace
