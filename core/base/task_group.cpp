@@ -15,27 +15,49 @@ TaskGroup::TaskGroup(asio::any_io_executor executor)
     : executor_{std::move(executor)}, wake_{executor_, asio::steady_timer::time_point::max()} {}
 
 void TaskGroup::spawn(asio::awaitable<void> child) {
-  const auto signal = signals_.emplace(signals_.end());
+  const auto entry = children_.emplace(children_.end());
   ++running_;
   asio::co_spawn(
       executor_,
-      std::move(child),
-      asio::bind_cancellation_slot(signal->slot(), [this, signal](std::exception_ptr failure) {
-        signals_.erase(signal);
+      run(*entry, std::move(child)),
+      asio::bind_cancellation_slot(entry->signal.slot(), [this, entry](std::exception_ptr failure) {
+        children_.erase(entry);
         --running_;
         ++ended_;
-        if (failure && !failure_) {
+        if (failure && !failure_ && !is_cancelled_) {
           failure_ = failure;
         }
         wake_.cancel();
       }));
 }
 
-void TaskGroup::cancel_children() {
+void TaskGroup::cancel() {
+  is_cancelled_ = true;
   // A child may end while it is told to, and takes its signal out of the list.
-  for (auto signal = signals_.begin(); signal != signals_.end();) {
-    const auto current = signal++;
-    current->emit(asio::cancellation_type::terminal);
+  for (auto child = children_.begin(); child != children_.end();) {
+    const auto current = child++;
+    if (current->has_begun) {
+      current->signal.emit(asio::cancellation_type::terminal);
+    }
+  }
+}
+
+// Asio itself must not find a child cancelled: where it begins and ends one, what it throws is
+// nobody's.
+asio::awaitable<void> TaskGroup::run(Child& child, asio::awaitable<void> work) {
+  child.has_begun = true;
+  if (is_cancelled_) {
+    co_return;
+  }
+  std::exception_ptr thrown;
+  try {
+    co_await std::move(work);
+  } catch (...) {
+    thrown = std::current_exception();
+  }
+  co_await asio::this_coro::throw_if_cancelled(false);
+  if (thrown) {
+    std::rethrow_exception(thrown);
   }
 }
 
@@ -47,7 +69,7 @@ asio::awaitable<void> TaskGroup::wait_one() {
   while (running_ > 0) {
     if (state.cancelled() != asio::cancellation_type::none && !told) {
       told = true;
-      cancel_children();
+      cancel();
       // What cancelled this coroutine would end every further wait at once: the children still have
       // to end.
       co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());

@@ -26,19 +26,31 @@ class TaskGroup {
 
   [[nodiscard]] bool idle() const { return running_ == 0; }
 
+  // Tells the children to end; what is spawned from now on does not begin. It is no failure of
+  // theirs, and they still have to be joined.
+  void cancel();
+
+  // Where the owner may be cancelled between spawn() and these, it switches throw_if_cancelled off
+  // for them: else they would not begin to wait.
   // Until at least one child has ended since the last call. Rethrows what a child threw.
   [[nodiscard]] boost::asio::awaitable<void> wait_one();
   [[nodiscard]] boost::asio::awaitable<void> join();
 
  private:
-  void cancel_children();
+  struct Child {
+    boost::asio::cancellation_signal signal;
+    bool has_begun = false;
+  };
+
+  boost::asio::awaitable<void> run(Child& child, boost::asio::awaitable<void> work);
 
   boost::asio::any_io_executor executor_;
   boost::asio::steady_timer wake_;
-  std::list<boost::asio::cancellation_signal> signals_;
+  std::list<Child> children_;
   std::size_t running_ = 0;
   std::size_t ended_ = 0;
   std::exception_ptr failure_;
+  bool is_cancelled_ = false;
 };
 
 // All of them at once; the results in the order of the tasks.

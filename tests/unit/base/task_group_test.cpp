@@ -1,6 +1,7 @@
 #include "core/base/task_group.hpp"
 
 #include <chrono>
+#include <functional>
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/bind_cancellation_slot.hpp>
@@ -154,6 +155,57 @@ TEST(TaskGroup, PassesOnWhatAChildThrows) {
   asio::co_spawn(io, owner(), asio::detached);
   io.run();
   EXPECT_TRUE(caught);
+}
+
+// Runs the owner of a group to its end.
+void run_owner(std::function<asio::awaitable<void>(TaskGroup&)> owner) {
+  asio::io_context io;
+  TaskGroup group{io.get_executor()};
+  bool ended = false;
+  asio::co_spawn(io, owner(group), [&](const std::exception_ptr& failure) {
+    EXPECT_FALSE(failure) << "cancelled children have not failed";
+    ended = true;
+  });
+  io.run_for(10s);
+  EXPECT_TRUE(ended);
+  EXPECT_TRUE(group.idle());
+}
+
+TEST(TaskGroup, EndsItsChildrenOnRequestAndBeginsNoMore) {
+  int cancelled = 0;
+  bool begun = false;
+  const auto late = [&]() -> asio::awaitable<void> {
+    begun = true;
+    co_return;
+  };
+  run_owner([&](TaskGroup& group) -> asio::awaitable<void> {
+    group.spawn(sleep_until_cancelled(cancelled));
+    group.spawn(sleep_until_cancelled(cancelled));
+    co_await asio::post(co_await asio::this_coro::executor, asio::use_awaitable);
+    group.cancel();
+    group.spawn(late());
+    co_await group.join();
+  });
+  EXPECT_EQ(cancelled, 2);
+  EXPECT_FALSE(begun);
+}
+
+TEST(TaskGroup, MayBeEndedByAChildThatNeverWaited) {
+  bool begun = false;
+  const auto ender = [](TaskGroup& group) -> asio::awaitable<void> {
+    group.cancel();
+    co_return;
+  };
+  const auto next = [&]() -> asio::awaitable<void> {
+    begun = true;
+    co_return;
+  };
+  run_owner([&](TaskGroup& group) -> asio::awaitable<void> {
+    group.spawn(ender(group));
+    group.spawn(next());
+    co_await group.join();
+  });
+  EXPECT_FALSE(begun);
 }
 
 }  // namespace
