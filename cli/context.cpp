@@ -253,11 +253,13 @@ void Context::run(std::function<Task<int>(ops::Session&)> verb) {
     return;
   }
   asio::io_context io{1};
-  const auto docker =
-      docker::make_http_api(http::make_client(io.get_executor(), endpoint->address), *endpoint);
+  const docker::CredentialStore credentials{local_file_system(), environment};
+  const auto docker = docker::make_http_api(
+      http::make_client(io.get_executor(), endpoint->address), *endpoint, &credentials);
   ops::Session session{
       .docker = *docker,
       .endpoint = *endpoint,
+      .credentials = credentials,
       .files = local_file_system(),
       .events = events(),
       .engine_client =

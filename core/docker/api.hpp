@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/base/task.hpp"
+#include "core/docker/credentials.hpp"
 #include "core/docker/endpoint.hpp"
 #include "core/docker/types.hpp"
 #include "core/http/client.hpp"
@@ -81,7 +82,14 @@ struct BuildRequest {
   bool no_cache = false;
   bool pull = false;
   std::string build_id;  // unique; cancel_build() takes it
+  std::string session;   // id of an open_session() that the build may ask; empty: none
   http::BodySource tar;
+};
+
+// A connection over which a build asks us for what it is not sent: secrets, for example.
+struct SessionRequest {
+  std::string id;                    // unique
+  std::vector<std::string> methods;  // of gRPC, that we answer: "/package.Service/Method"
 };
 
 // The seam to the Docker Engine API: narrow calls, each with a deadline, each error with the
@@ -147,9 +155,11 @@ class Api {
   virtual Task<ImageDetails> inspect_image(std::string reference) = 0;
   // Id, tags, created, size and labels only.
   virtual Task<std::vector<ImageDetails>> list_images() = 0;
-  // The digest that the image's registry has for it now; the daemon asks the registry.
+  // The digest that the image's registry has for it now; the daemon asks the registry, as whom we
+  // are logged in to it.
   virtual Task<std::string> registry_digest(std::string reference) = 0;
-  // Progress lines of the daemon go to `sink` as they come, one JSON object each.
+  // As whom we are logged in to its registry. Progress lines of the daemon go to `sink` as they
+  // come, one JSON object each.
   virtual Task<void> pull_image(std::string reference, std::string platform, LineSink sink) = 0;
   // Makes `reference` of a root file system; returns the image's id.
   virtual Task<std::string> import_image(std::string reference,
@@ -160,6 +170,8 @@ class Api {
   // The daemon answers 200 to failed builds too: what happened is in the lines.
   virtual Task<void> build(BuildRequest request, LineSink sink) = 0;
   virtual Task<void> cancel_build(std::string build_id) = 0;
+  // On the stream the daemon is the client and we the server, of HTTP/2.
+  virtual Task<std::unique_ptr<http::Stream>> open_session(SessionRequest request) = 0;
 
   // networks
   virtual Task<std::vector<NetworkDetails>> list_networks(
@@ -180,7 +192,9 @@ class Api {
 };
 
 // The real one. The first call asks the daemon for its API version; nothing happens before it.
+// Without `credentials` registries are asked as nobody; else they outlive what is returned.
 [[nodiscard]] std::unique_ptr<Api> make_http_api(std::unique_ptr<http::Client> client,
-                                                 DockerEndpoint endpoint = {});
+                                                 DockerEndpoint endpoint = {},
+                                                 const CredentialStore* credentials = nullptr);
 
 }  // namespace voicehub::docker

@@ -91,6 +91,7 @@ Task<http::Request> Daemon::request_of(Call& call) {
   }
   http::Request request{.method = call.method,
                         .target = version + call.target.text,
+                        .headers = std::move(call.headers),
                         .body = std::move(call.body),
                         .source = std::move(call.source),
                         .deadline = call.deadline};

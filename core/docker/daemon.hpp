@@ -19,6 +19,7 @@ struct Call {
   std::string what;  // "start container vh-a": what an error says could not be done
   std::string method;
   Target target;
+  http::Headers headers;
   std::string body;
   std::string content_type = "application/json";
   http::BodySource source;

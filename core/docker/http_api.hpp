@@ -9,8 +9,10 @@ namespace voicehub::docker {
 // http_resources (networks and volumes), http_system.
 class HttpApi final : public Api {
  public:
-  HttpApi(std::unique_ptr<http::Client> client, DockerEndpoint endpoint)
-      : daemon_{std::move(client), std::move(endpoint)} {}
+  HttpApi(std::unique_ptr<http::Client> client,
+          DockerEndpoint endpoint,
+          const CredentialStore* credentials)
+      : daemon_{std::move(client), std::move(endpoint)}, credentials_{credentials} {}
 
   Task<Version> version() override;
   Task<SystemInfo> info() override;
@@ -57,6 +59,7 @@ class HttpApi final : public Api {
   Task<void> tag_image(std::string reference, std::string tag) override;
   Task<void> build(BuildRequest request, LineSink sink) override;
   Task<void> cancel_build(std::string build_id) override;
+  Task<std::unique_ptr<http::Stream>> open_session(SessionRequest request) override;
 
   Task<std::vector<NetworkDetails>> list_networks(std::vector<std::string> label_filters) override;
   Task<NetworkDetails> inspect_network(std::string name) override;
@@ -78,7 +81,11 @@ class HttpApi final : public Api {
                        std::optional<std::chrono::seconds> timeout);
   Task<std::string> create_exec(const ExecRequest& request);
 
+  // Headers that say who we are to the registry of the image.
+  Task<http::Headers> login_headers(std::string reference);
+
   Daemon daemon_;
+  const CredentialStore* credentials_;  // none: registries are asked as nobody
 };
 
 }  // namespace voicehub::docker

@@ -39,6 +39,7 @@ Target build_target(const BuildRequest& request) {
       .add_unless_empty("networkmode", request.network_mode)
       .add_unless_empty("platform", request.platform)
       .add_unless_empty("buildid", request.build_id)
+      .add_unless_empty("session", request.session)
       .add_flag("nocache", request.no_cache)
       .add_flag("pull", request.pull);
   if (!request.args.empty()) {
@@ -78,10 +79,23 @@ Task<std::vector<ImageDetails>> HttpApi::list_images() {
   co_return parse_image_list(body);
 }
 
+Task<http::Headers> HttpApi::login_headers(std::string reference) {
+  http::Headers headers;
+  if (credentials_ == nullptr) {
+    co_return headers;
+  }
+  VH_CO_TRY(const auto credentials, co_await credentials_->find(registry_of(reference)));
+  if (credentials) {
+    headers.emplace_back("X-Registry-Auth", to_header(*credentials));
+  }
+  co_return headers;
+}
+
 Task<std::string> HttpApi::registry_digest(std::string reference) {
   Call call{.what = "ask the registry for image " + reference,
             .method = "GET",
             .target = {fmt::format("/distribution/{}/json", percent_encoded(reference))}};
+  VH_CO_TRY(call.headers, co_await login_headers(reference));
   VH_CO_TRY(const std::string body, co_await daemon_.send(std::move(call)));
   co_return parse_registry_digest(body);
 }
@@ -93,6 +107,7 @@ Task<void> HttpApi::pull_image(std::string reference, std::string platform, Line
       .add_unless_empty("tag", tag)
       .add_unless_empty("platform", platform);
   call.deadline = kImageDeadline;
+  VH_CO_TRY(call.headers, co_await login_headers(reference));
   // A failure in the middle is a line of a good answer.
   std::string failure;
   LineReader lines{[&](std::string_view line) {
@@ -173,6 +188,19 @@ Task<void> HttpApi::cancel_build(std::string build_id) {
             .target = Target{"/build/cancel"}.add("id", build_id)};
   VH_CO_CHECK(co_await daemon_.send(std::move(call)));
   co_return done();
+}
+
+Task<std::unique_ptr<http::Stream>> HttpApi::open_session(SessionRequest request) {
+  Call call{.what = "open a session for the build",
+            .method = "POST",
+            .target = {"/session"},
+            .headers = {{"Upgrade", "h2c"},
+                        {"X-Docker-Expose-Session-Uuid", request.id},
+                        {"X-Docker-Expose-Session-Name", "voicehub"}}};
+  for (std::string& method : request.methods) {
+    call.headers.emplace_back("X-Docker-Expose-Session-Grpc-Method", std::move(method));
+  }
+  co_return co_await daemon_.hijack(std::move(call));
 }
 
 }  // namespace voicehub::docker

@@ -35,8 +35,10 @@ Task<void> HttpApi::events(EventOptions options, EventHandler handler) {
   co_return co_await daemon_.stream(std::move(call), feed);
 }
 
-std::unique_ptr<Api> make_http_api(std::unique_ptr<http::Client> client, DockerEndpoint endpoint) {
-  return std::make_unique<HttpApi>(std::move(client), std::move(endpoint));
+std::unique_ptr<Api> make_http_api(std::unique_ptr<http::Client> client,
+                                   DockerEndpoint endpoint,
+                                   const CredentialStore* credentials) {
+  return std::make_unique<HttpApi>(std::move(client), std::move(endpoint), credentials);
 }
 
 }  // namespace voicehub::docker

@@ -82,6 +82,7 @@ class Client {
   // The body goes to `sink`, except that of an answer with a status of 400 or more: that one is in
   // Response::body.
   virtual Task<Response> stream(Request request, BodySink sink) = 0;
+  // To what the header Upgrade names; to bytes ("tcp") where the request has none.
   virtual Task<Upgrade> upgrade(Request request) = 0;
 };
 

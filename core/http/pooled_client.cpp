@@ -78,7 +78,9 @@ class PooledClient final : public Client {
 
   Task<Upgrade> upgrade(Request request) override {
     request.headers.emplace_back("Connection", "Upgrade");
-    request.headers.emplace_back("Upgrade", "tcp");
+    if (std::ranges::count(request.headers, "Upgrade", &Headers::value_type::first) == 0) {
+      request.headers.emplace_back("Upgrade", "tcp");
+    }
     VH_CO_TRY(const auto connection, co_await open(request));
     Upgrade upgrade{.response = connection->response()};
     if (upgrade.response.status == 101 || upgrade.response.status == 200) {

@@ -34,7 +34,10 @@ std::optional<Error> failure_of(Session& session,
                                 const std::string& reference,
                                 Error error) {
   error.message = fmt::format("cannot pull the image '{}'", reference);
-  error.hint = "check its name, and whether the registry can be reached from the Docker Engine";
+  error.hint = docker::login_hint(reference, error.cause);
+  if (error.hint.empty()) {
+    error.hint = "check its name, and whether the registry can be reached from the Docker Engine";
+  }
   const bool buildable = can_be_built(project, reference);
   const bool gone =
       error.code == ErrorCode::cancelled || error.code == ErrorCode::docker_unreachable;

@@ -14,6 +14,7 @@ namespace voicehub::ops {
 struct Session {
   docker::Api& docker;
   const docker::DockerEndpoint& endpoint;
+  const docker::CredentialStore& credentials;  // of registries
   FileSystem& files;
   EventSink& events;
   engine::ClientFactory engine_client;

@@ -160,12 +160,14 @@ class StepRunner {
     };
     auto pulled = co_await docker_.pull_image(action.reference, action.platform, take);
     if (!pulled) {
+      const Error& error = pulled.error();
+      const std::string hint = docker::login_hint(action.reference, error.cause);
       co_return make_error(
-          pulled.error().code,
+          error.code,
           fmt::format("the image '{}' is not on this machine and cannot be pulled",
                       action.reference),
-          "check the name, or give the service a build section",
-          pulled.error().cause.empty() ? pulled.error().message : pulled.error().cause);
+          hint.empty() ? "check the name, or give the service a build section" : hint,
+          error.cause.empty() ? error.message : error.cause);
     }
     co_return done();
   }

@@ -1,13 +1,10 @@
 #include <cstdlib>
 #include <filesystem>
-#include <memory>
-#include <random>
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 
-#include "core/base/tar.hpp"
-#include "tests/scenario/harness.hpp"
+#include "tests/scenario/registry.hpp"
 
 namespace voicehub::scenario {
 namespace {
@@ -15,95 +12,9 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-// Where Debian's package of that name has put it, or a copy of its program.
-std::string registry_program() {
-  const char* given = std::getenv("VOICEHUB_REGISTRY");
-  const std::string path = given != nullptr ? given : "/usr/bin/docker-registry";
-  return std::filesystem::exists(path) ? path : "";
-}
-
-// A registry on this machine with one image in it, which the daemon does not have.
-class Registry {
- public:
-  explicit Registry(TestProject& project) : project_{project}, port_{free_port()} {
-    const std::string folder = (project.folder() / "registry").string();
-    project.write("registry.yaml",
-                  fmt::format("version: 0.1\nstorage: {{filesystem: {{rootdirectory: {}}}}}\n"
-                              "http: {{addr: '127.0.0.1:{}'}}\n",
-                              folder,
-                              port_));
-    process_ = std::make_unique<Process>(Process::start(
-        {registry_program(), "serve", (project.folder() / "registry.yaml").string()}, {}));
-    push();
-  }
-
-  ~Registry() {
-    auto& daemon = project_.daemon();
-    (void)daemon.wait(daemon.api().remove_image(image()));
-  }
-
-  Registry(const Registry&) = delete;
-  Registry& operator=(const Registry&) = delete;
-
-  [[nodiscard]] std::string image() const {
-    return fmt::format("localhost:{}/{}:1", port_, project_.name());
-  }
-
-  [[nodiscard]] bool is_here() {
-    auto& daemon = project_.daemon();
-    return daemon.wait(daemon.api().inspect_image(image())).has_value();
-  }
-
-  void forget() {
-    auto& daemon = project_.daemon();
-    (void)daemon.wait(daemon.api().remove_image(image()));
-  }
-
- private:
-  void push() {
-    auto& daemon = project_.daemon();
-    std::string noise;
-    std::minstd_rand random{1};
-    for (int i = 0; i < 400'000; ++i) {
-      noise += static_cast<char>(random() >> 8U);
-    }
-    const auto made = daemon.wait(
-        daemon.api().import_image(image(), {}, make_tar({{.name = "noise", .content = noise}})));
-    ASSERT_TRUE(made) << made.error().message;
-    ASSERT_TRUE(eventually([&] {
-      return run({"curl",
-                  "-s",
-                  "-f",
-                  "--unix-socket",
-                  "/var/run/docker.sock",
-                  "-H",
-                  "X-Registry-Auth: e30=",
-                  "-X",
-                  "POST",
-                  fmt::format("http://localhost/images/localhost:{}/{}/push?tag=1",
-                              port_,
-                              project_.name())})
-          .output.contains("\"Digest\"");
-    }));
-    forget();
-  }
-
-  TestProject& project_;
-  int port_;
-  std::unique_ptr<Process> process_;
-};
-
 class Pull : public Scenario {};
 
-class PullFromARegistry : public Scenario {
- protected:
-  void SetUp() override {
-    Scenario::SetUp();
-    if (registry_program().empty()) {
-      GTEST_SKIP() << "needs Debian's docker-registry, or VOICEHUB_REGISTRY that names its program";
-    }
-  }
-};
+class PullFromARegistry : public RegistryScenario {};
 
 TEST_F(PullFromARegistry, MustBringTheImageWithProgress) {
   TestProject project{"services: {}\n"};
@@ -164,6 +75,54 @@ TEST_F(PullFromARegistry, ConfigMustPinImagesByTheirDigests) {
   const Finished nowhere = project.run({"config", "--resolve-image-digests"});
   EXPECT_EQ(nowhere.exit_code, 1);
   EXPECT_THAT(nowhere.error_output, HasSubstr("localhost:1/nothing:1"));
+}
+
+// A config.json in the project's folder, which DOCKER_CONFIG names.
+Finished pull_with(const TestProject& project, std::string_view config, std::string path = "") {
+  project.write("docker/config.json", config);
+  RunOptions options{.environment = {{"DOCKER_CONFIG", (project.folder() / "docker").string()}}};
+  if (!path.empty()) {
+    options.environment["PATH"] = std::move(path);
+  }
+  return project.run({"pull"}, options);
+}
+
+TEST_F(PullFromARegistry, MustSayWhoWeAre) {
+  TestProject project{"services: {}\n"};
+  Registry registry{project, Registry::Access::with_password};
+  project.write("compose.yaml",
+                fmt::format("services: {{tts: {{image: '{}'}}}}\n", registry.image()));
+  const Finished refused = pull_with(project, "{}");
+  EXPECT_EQ(refused.exit_code, 1);
+  EXPECT_THAT(refused.error_output, HasSubstr("no basic auth credentials"));
+  EXPECT_THAT(refused.error_output, HasSubstr("docker login " + registry.host()));
+  EXPECT_FALSE(registry.is_here());
+  const Finished pulled = pull_with(project, registry.docker_config());
+  EXPECT_EQ(pulled.exit_code, 0) << pulled.error_output;
+  EXPECT_TRUE(registry.is_here());
+}
+
+TEST_F(PullFromARegistry, MustAskTheHelperThatKnows) {
+  TestProject project{"services: {}\n"};
+  Registry registry{project, Registry::Access::with_password};
+  project.write("compose.yaml",
+                fmt::format("services: {{tts: {{image: '{}'}}}}\n", registry.image()));
+  project.write("bin/docker-credential-vhtest",
+                fmt::format("#!/bin/sh\nread server\n[ \"$1 $server\" = 'get {}' ] || exit 1\n"
+                            "echo '{{\"Username\": \"{}\", \"Secret\": \"{}\"}}'\n",
+                            registry.host(),
+                            Registry::kName,
+                            Registry::kPassword));
+  const auto folder = project.folder() / "bin";
+  std::filesystem::permissions(folder / "docker-credential-vhtest",
+                               std::filesystem::perms::owner_all);
+  const std::string config =
+      fmt::format(R"({{"credHelpers": {{"{}": "vhtest"}}}})", registry.host());
+  EXPECT_THAT(pull_with(project, config).error_output, HasSubstr("no basic auth credentials"))
+      << "a helper that is not installed knows nobody";
+  const Finished pulled = pull_with(project, config, folder.string() + ":" + std::getenv("PATH"));
+  EXPECT_EQ(pulled.exit_code, 0) << pulled.error_output;
+  EXPECT_TRUE(registry.is_here());
 }
 
 constexpr std::string_view kNowhere = R"(services:
