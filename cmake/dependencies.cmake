@@ -17,6 +17,12 @@ find_library(YAML_CPP_ARCHIVE NAMES libyaml-cpp.a REQUIRED)
 add_library(voicehub_yaml INTERFACE)
 target_link_libraries(voicehub_yaml INTERFACE ${YAML_CPP_ARCHIVE})
 find_package(CLI11 REQUIRED)
+# HTTP/2, which has no package for CMake in Debian.
+find_path(NGHTTP2_INCLUDE nghttp2/nghttp2.h REQUIRED)
+find_library(NGHTTP2_ARCHIVE NAMES nghttp2 REQUIRED)
+add_library(voicehub_nghttp2 INTERFACE)
+target_include_directories(voicehub_nghttp2 SYSTEM INTERFACE ${NGHTTP2_INCLUDE})
+target_link_libraries(voicehub_nghttp2 INTERFACE ${NGHTTP2_ARCHIVE})
 find_package(nlohmann_json REQUIRED)
 
 # libcrypto.a of Debian 13 compresses, and does not say with what.
