@@ -13,6 +13,7 @@
 #include "core/compose/project_name.hpp"
 #include "core/compose/reader.hpp"
 #include "core/compose/select.hpp"
+#include "core/compose/to_parts.hpp"
 #include "core/compose/to_project.hpp"
 #include "core/compose/tree.hpp"
 #include "core/compose/unsupported.hpp"
@@ -187,6 +188,13 @@ class Loader {
         }
       }
     }
+    for (const Entry& service : member_of(file, "services").entries) {
+      const std::string agent{kSshAgent};
+      const Node& ssh = member_of(member_of(service.value, "build"), "ssh");
+      if (auto socket = variables_.find(agent); !ssh.items.empty() && socket) {
+        contents.insert_or_assign(agent, std::move(*socket));
+      }
+    }
     return contents;
   }
 
@@ -234,6 +242,7 @@ Result<Model> load_model(const FileSystem& files, const LoadOptions& options) {
 Result<Project> load_project(const FileSystem& files, const LoadOptions& options) {
   VH_TRY(Model model, load_model(files, options));
   note_swarm_only(model.file, file_shape(), model.notes);
+  note_build_secrets(model.file, model.notes);
   expand_api_socket(model.file, files, options.environment);
   VH_TRY(Project project, to_project(model.file, model.name, model.contents));
   project.directory = std::move(model.directory);

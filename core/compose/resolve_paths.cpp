@@ -19,6 +19,9 @@ class PathResolver {
           context(entry.value);
         }
       }
+      if (Node* agents = build->find("ssh")) {
+        std::ranges::for_each(agents->items, [this](Node& agent) { ssh_agent(agent); });
+      }
     }
     if (Node* files = service.find("label_file")) {
       std::ranges::for_each(files->items, [this](Node& file) { path(file); });
@@ -71,6 +74,16 @@ class PathResolver {
   void context(Node& node) const {
     if (!node.text.contains("://") && !node.text.starts_with("service:")) {
       path(node);
+    }
+  }
+
+  // "default", "work=./socket"
+  void ssh_agent(Node& node) const {
+    const auto equals = node.text.find('=');
+    if (node.kind == Kind::text && equals != std::string::npos) {
+      Node socket{.kind = Kind::text, .text = node.text.substr(equals + 1)};
+      path(socket);
+      node.text.replace(equals + 1, std::string::npos, socket.text);
     }
   }
 

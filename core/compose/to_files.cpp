@@ -90,7 +90,47 @@ void add_file(Service& service,
   service.files.push_back(std::move(placed));
 }
 
+BuildSecret to_build_secret(const Node& reference, const Node& file, const Environment& contents) {
+  const std::string source = text_of(reference, "source");
+  const std::string target = text_of(reference, "target");
+  const Node& resource = member_of(member_of(file, kSecret.section), source);
+  BuildSecret secret{.id = target.empty() ? source : target};
+  if (resource.find("file") != nullptr && !flag_of(resource, "external")) {
+    secret.file.text = text_of(resource, "file");
+    return secret;
+  }
+  auto content = content_of(resource, fmt::format("secret '{}'", source), contents);
+  if (content) {
+    secret.content = *std::move(content);
+  } else {
+    secret.missing = std::move(content).error();
+  }
+  return secret;
+}
+
+// "default", "work=/path/of/a/socket"
+BuildSsh to_build_ssh(const std::string& text, const Environment& contents) {
+  const auto equals = text.find('=');
+  if (equals != std::string::npos) {
+    return {.id = text.substr(0, equals), .socket = {text.substr(equals + 1)}};
+  }
+  const auto agent = contents.find(std::string{kSshAgent});
+  return {.id = text, .socket = {agent == contents.end() ? "" : agent->second}};
+}
+
 }  // namespace
+
+void add_secrets_and_agents(BuildSpec& build,
+                            const Node& node,
+                            const Node& file,
+                            const Environment& contents) {
+  for (const Node& reference : member_of(node, kSecret.section).items) {
+    build.secrets.push_back(to_build_secret(reference, file, contents));
+  }
+  for (const std::string& agent : texts_of(node, "ssh")) {
+    build.ssh.push_back(to_build_ssh(agent, contents));
+  }
+}
 
 void add_secrets_and_configs(Service& service,
                              const Node& node,

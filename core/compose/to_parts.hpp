@@ -35,4 +35,13 @@ void add_secrets_and_configs(Service& service,
                              const Node& file,
                              const Environment& contents);
 
+// Where the ssh agent of the shell listens.
+inline constexpr std::string_view kSshAgent = "SSH_AUTH_SOCK";
+
+// What the build may ask for; `contents` has the variables that secrets are, and SSH_AUTH_SOCK.
+void add_secrets_and_agents(BuildSpec& build,
+                            const Node& node,
+                            const Node& file,
+                            const Environment& contents);
+
 }  // namespace voicehub::compose

@@ -62,6 +62,9 @@ Result<Project> to_project(const Node& file, const std::string& name, const Envi
   for (const Entry& entry : member_of(file, "services").entries) {
     VH_TRY(Service service, to_service(entry.value, entry.key));
     add_secrets_and_configs(service, entry.value, file, contents);
+    if (service.build) {
+      add_secrets_and_agents(*service.build, member_of(entry.value, "build"), file, contents);
+    }
     if (service.image.empty()) {
       service.image = fmt::format("{}-{}", name, entry.key);
     }

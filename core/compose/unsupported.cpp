@@ -1,5 +1,6 @@
 #include "core/compose/unsupported.hpp"
 
+#include <algorithm>
 #include <functional>
 
 #include <fmt/format.h>
@@ -133,6 +134,23 @@ void note_swarm_only(const Node& file, const Shape& shape, Notes& notes) {
                                   at.text()));
     }
   });
+}
+
+void note_build_secrets(const Node& file, Notes& notes) {
+  for (const Entry& service : member_of(file, "services").entries) {
+    for (const Node& secret : member_of(member_of(service.value, "build"), "secrets").items) {
+      const bool says_more = std::ranges::any_of(secret.entries, [](const Entry& entry) {
+        return entry.key.ends_with("id") || entry.key == "mode";
+      });
+      if (says_more) {
+        notes.push_back(fmt::format(
+            "{}: service '{}': 'uid', 'gid' and 'mode' of a build secret are ignored: RUN --mount "
+            "says them",
+            to_text(secret.at),
+            service.key));
+      }
+    }
+  }
 }
 
 void add_refusals(const Node& node, Service& service) {

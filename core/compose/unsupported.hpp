@@ -16,4 +16,8 @@ void note_swarm_only(const Node& file, const Shape& shape, Notes& notes);
 // is not refused for it: its other services, its logs and its end are not concerned.
 void add_refusals(const Node& node, Service& service);
 
+// Notes owner and mode of secrets of builds, which BuildKit, and so Compose, does not take from the
+// file.
+void note_build_secrets(const Node& file, Notes& notes);
+
 }  // namespace voicehub::compose

@@ -1,21 +1,18 @@
 #include "core/image/build.hpp"
 
-#include <exception>
 #include <random>
 #include <utility>
 
-#include <boost/asio/this_coro.hpp>
-#include <boost/system/system_error.hpp>
 #include <fmt/format.h>
 
 #include "core/image/build_context.hpp"
 #include "core/image/build_failure.hpp"
+#include "core/image/build_session.hpp"
 #include "core/image/build_steps.hpp"
+#include "core/image/run_build.hpp"
 
 namespace voicehub::image {
 namespace {
-
-namespace asio = boost::asio;
 
 // Unique on the daemon: a reused id can be cancelled by the clean-up of the older build.
 std::string new_build_id() {
@@ -71,31 +68,17 @@ Task<std::string> image_id(docker::Api& docker, std::string reference) {
   co_return image->id;
 }
 
-// The daemon's build ends with this coroutine. Closing the connection ends it as a rule; a proxy in
-// between may keep it open, so the daemon is told as well.
-Task<void> run_build(docker::Api& docker, docker::BuildRequest request, docker::LineSink sink) {
-  const std::string build_id = request.build_id;
-  std::exception_ptr thrown;
-  Result<void> built = done();
-  try {
-    built = co_await docker.build(std::move(request), std::move(sink));
-  } catch (const boost::system::system_error&) {
-    thrown = std::current_exception();
+void warn_of_missing(EventSink& events, const BuildImageRequest& request) {
+  for (const BuildSecret& secret : request.spec.secrets) {
+    if (secret.missing) {
+      events.warning(request.service,
+                     fmt::format("builds without a secret: {}", secret.missing->message));
+    }
   }
-  const auto state = co_await asio::this_coro::cancellation_state;
-  if (state.cancelled() != asio::cancellation_type::none) {
-    co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
-    (void)co_await docker.cancel_build(build_id);
-    throw boost::system::system_error{asio::error::operation_aborted};
-  }
-  if (thrown) {
-    std::rethrow_exception(thrown);
-  }
-  co_return built;
 }
 
 // Why BuildKit refused the build. Only a failure asks what kind of engine it is.
-asio::awaitable<Error> failure_of(docker::Api& docker, Error explained) {
+boost::asio::awaitable<Error> failure_of(docker::Api& docker, Error explained) {
   if (!explained.cause.contains("failed to read downloaded context")) {
     co_return explained;
   }
@@ -116,6 +99,8 @@ Task<BuiltImage> build_from(docker::Api& docker,
                             const BuildImageRequest& request,
                             BuildContext context) {
   const auto begin = std::chrono::steady_clock::now();
+  VH_CO_TRY(auto services, services_for(request, context));
+  warn_of_missing(events, request);
   VH_CO_TRY(const std::string before, co_await image_id(docker, request.image));
   BuildSteps steps{events, request.service};
   docker::LineSink sink = [&steps](std::string_view line) -> Result<void> {
@@ -124,7 +109,7 @@ Task<BuiltImage> build_from(docker::Api& docker,
     return done();
   };
   docker::BuildRequest build = to_request(request, context);
-  VH_CO_CHECK(co_await run_build(docker, std::move(build), std::move(sink)));
+  VH_CO_CHECK(co_await run_build(docker, std::move(build), std::move(sink), std::move(services)));
   if (!steps.error().empty()) {
     Error explained = explain_failure(request.service, context, steps);
     co_return std::unexpected(co_await failure_of(docker, std::move(explained)));

@@ -19,6 +19,8 @@ struct BuildImageRequest {
   std::string platform;
   bool no_cache = false;
   bool pull = false;
+  // For the base images that are pulled. None: registries are asked as nobody.
+  const docker::CredentialStore* credentials = nullptr;
 };
 
 struct BuiltImage {

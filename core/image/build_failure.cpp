@@ -163,14 +163,20 @@ class Explanation {
   }
 
   bool explain_session(Error& error) const {
-    if (!said("no active sessions")) {
-      return false;
+    const auto agent = between(said_, "unset ssh forward key ", "\n");
+    // "secret token not found: not found"; newer ones say "secret token: not found"
+    auto secret = between(said_, "secret ", " not found");
+    if (agent) {
+      error.hint = fmt::format("add 'ssh: [{}]' to the build section of {}", *agent, service_);
+    } else if (secret && said(" not found")) {
+      secret->resize(std::min(secret->find(':'), secret->size()));
+      error.code = ErrorCode::not_found;
+      error.hint = fmt::format(
+          "give '{}' in build.secrets of {}, with a file that is there or a variable that is set",
+          *secret,
+          service_);
     }
-    error.code = ErrorCode::unsupported;
-    error.hint =
-        "RUN --mount=type=secret and type=ssh are not supported yet; pull an image from a "
-        "private registry before it is built upon";
-    return true;
+    return !error.hint.empty();
   }
 
   // `"/models/x" not found`: the source of a COPY.

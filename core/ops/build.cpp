@@ -11,7 +11,8 @@ namespace {
 
 image::BuildImageRequest request_for(const Project& project,
                                      const Service& service,
-                                     const BuildOptions& options) {
+                                     const BuildOptions& options,
+                                     const docker::CredentialStore* credentials) {
   image::BuildImageRequest request{
       .service = service.name,
       .spec = *service.build,
@@ -19,7 +20,8 @@ image::BuildImageRequest request_for(const Project& project,
       .labels = service.build->labels,
       .platform = service.build->platform.empty() ? service.platform : service.build->platform,
       .no_cache = options.no_cache || service.build->no_cache,
-      .pull = options.pull || service.build->pull};
+      .pull = options.pull || service.build->pull,
+      .credentials = credentials};
   for (NamedContext& context : request.spec.contexts) {
     if (!context.service.empty()) {
       context.image = project.services.at(context.service).image;
@@ -56,9 +58,11 @@ Task<BuiltService> build_one(Session& session,
     co_return std::unexpected(service.build->refusals.front());
   }
   VH_CO_CHECK(co_await note_older_engine(session, service));
-  VH_CO_TRY(image::BuiltImage built,
-            co_await image::build_image(
-                session.docker, session.events, request_for(project, service, options)));
+  VH_CO_TRY(
+      image::BuiltImage built,
+      co_await image::build_image(session.docker,
+                                  session.events,
+                                  request_for(project, service, options, &session.credentials)));
   co_return BuiltService{
       .service = service.name, .image = service.image, .built = std::move(built)};
 }

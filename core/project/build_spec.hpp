@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,24 @@
 #include "core/project/ulimit.hpp"
 
 namespace voicehub {
+
+// What RUN --mount=type=secret,id=… finds.
+struct BuildSecret {
+  std::string id;
+  HostPath file;                 // read when the build asks for it; empty: `content`
+  std::string content;           // never shown, and no part of what an image is made of
+  std::optional<Error> missing;  // why there is no content
+
+  friend bool operator==(const BuildSecret&, const BuildSecret&) = default;
+};
+
+// What RUN --mount=type=ssh,id=… talks to.
+struct BuildSsh {
+  std::string id;
+  HostPath socket;  // of an agent; empty: SSH_AUTH_SOCK is not set
+
+  friend bool operator==(const BuildSsh&, const BuildSsh&) = default;
+};
 
 // The `build:` section of a service.
 // What a Dockerfile can name in FROM and --from beside its own stages. One of the three is set.
@@ -38,6 +57,8 @@ struct BuildSpec {
   std::uint64_t shm_bytes = 0;
   std::vector<std::string> cache_to;
   std::map<std::string, UlimitSpec> ulimits;
+  std::vector<BuildSecret> secrets;
+  std::vector<BuildSsh> ssh;
   std::string platform;  // empty: the service's
   bool no_cache = false;
   bool pull = false;

@@ -204,9 +204,7 @@ TEST_F(Lifecycle, AReplacedContainerMustHandOnItsVolumesWithoutAName) {
     const Finished started = project.run(std::move(arguments), {.environment = {{"STEP", step}}});
     EXPECT_EQ(started.exit_code, 0) << started.error_output;
   };
-  const auto look = [&] {
-    return project.run({"exec", "db", "--", "cat", "/data/kept"}).output;
-  };
+  const auto look = [&] { return project.run({"exec", "db", "--", "cat", "/data/kept"}).output; };
   start("1", {"up"});
   const auto first = project.container("db").id;
   ASSERT_EQ(project.run({"exec", "db", "--", "sh", "-c", "echo yes > /data/kept"}).exit_code, 0);

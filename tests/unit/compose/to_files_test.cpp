@@ -66,5 +66,30 @@ TEST_F(ToFiles, SaysWhyThereIsNoContent) {
               HasSubstr("secret 'token' has neither 'file' nor 'environment' nor 'content'"));
 }
 
+TEST_F(ToFiles, GivesBuildsSecretsByTheNameTheyAskFor) {
+  const Service tts =
+      given("build: {context: ., secrets: [key, {source: token, target: hf}, gone]}",
+            "secrets: {key: {file: ./key.txt}, token: {environment: HF_TOKEN}, "
+            "gone: {environment: UNSET}}");
+  ASSERT_EQ(tts.build->secrets.size(), 3U);
+  EXPECT_EQ(tts.build->secrets[0], (BuildSecret{.id = "key", .file = {path("key.txt")}}));
+  EXPECT_EQ(tts.build->secrets[1], (BuildSecret{.id = "hf", .content = "hf_1"}));
+  EXPECT_EQ(tts.build->secrets[2].id, "gone");
+  EXPECT_THAT(tts.build->secrets[2].missing->message,
+              HasSubstr("secret 'gone': the variable UNSET is not set"));
+  EXPECT_TRUE(tts.build->refusals.empty());
+}
+
+TEST_F(ToFiles, GivesBuildsTheAgentsThatAreNamed) {
+  options_.environment["SSH_AUTH_SOCK"] = "/run/agent";
+  const Service list = given("build: {context: ., ssh: [default, work=./work.sock]}", "");
+  EXPECT_THAT(list.build->ssh,
+              ElementsAre(BuildSsh{.id = "default", .socket = {"/run/agent"}},
+                          BuildSsh{.id = "work", .socket = {path("work.sock")}}));
+  options_.environment.erase("SSH_AUTH_SOCK");
+  const Service map = given("build: {context: ., ssh: {default: }}", "");
+  EXPECT_THAT(map.build->ssh, ElementsAre(BuildSsh{.id = "default"}));
+}
+
 }  // namespace
 }  // namespace voicehub::compose

@@ -222,8 +222,6 @@ TEST_F(ToService, KeepsWhatCannotBeBuiltForWhoeverWouldBuildIt) {
             "own Dockerfile");
   EXPECT_EQ(refusal("{context: ., additional_contexts: {a: 'https://host/a.git'}}"),
             "compose.yaml:4:47: service 'tts': the context 'a' cannot be 'https://host/a.git'");
-  EXPECT_EQ(refusal("{context: ., ssh: [default]}"),
-            "compose.yaml:4:25: service 'tts': 'build.ssh' cannot be applied");
   EXPECT_THAT(refusal("{context: ., platforms: [linux/arm64, linux/amd64]}"),
               testing::HasSubstr("'build.platforms' names 2 platforms"));
   EXPECT_THAT(refusal("{context: ., cache_to: ['type=local,dest=/x']}"),

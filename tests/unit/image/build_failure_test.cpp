@@ -122,11 +122,16 @@ TEST_F(BuildFailureTest, DoesNotBlameTheContextForWhatAStageLacks) {
             "there is no /out where --from points");
 }
 
-TEST_F(BuildFailureTest, SaysThatSecretsAreNotSupported) {
-  const Error error =
-      failure_at("[base 3/3] RUN pip install     -r requirements.txt", "no active sessions");
-  EXPECT_EQ(error.code, ErrorCode::unsupported);
-  EXPECT_TRUE(error.hint.starts_with("RUN --mount=type=secret")) << error.hint;
+TEST_F(BuildFailureTest, SaysWhichSecretOrAgentTheServiceDoesNotGive) {
+  const std::string step = "[base 3/3] RUN pip install     -r requirements.txt";
+  for (const char* said : {"secret token not found: not found", "secret token: not found"}) {
+    const Error secret = failure_at(step, said);
+    EXPECT_EQ(secret.code, ErrorCode::not_found);
+    EXPECT_TRUE(secret.hint.starts_with("give 'token' in build.secrets of ")) << secret.hint;
+  }
+  const Error agent =
+      failure_at(step, "rpc error: code = NotFound desc = unset ssh forward key work");
+  EXPECT_TRUE(agent.hint.starts_with("add 'ssh: [work]' to the build section")) << agent.hint;
 }
 
 TEST_F(BuildFailureTest, NamesTheStagesWhenTheTargetIsNone) {
