@@ -20,15 +20,25 @@ ImageName split_image_name(std::string_view reference) {
   return name;
 }
 
+std::string registry_host(std::string_view reference) {
+  const auto slash = reference.find('/');
+  const std::string_view first = reference.substr(0, slash);
+  const bool is_host = slash != std::string_view::npos &&
+                       (first.contains('.') || first.contains(':') || first == "localhost");
+  const bool is_hub = first == "docker.io" || first == "index.docker.io";
+  return is_host && !is_hub ? std::string{first} : std::string{};
+}
+
 std::string complete_image_name(std::string_view reference) {
+  for (const std::string_view hub : {"docker.io/", "index.docker.io/"}) {
+    if (reference.starts_with(hub)) {
+      reference.remove_prefix(hub.size());
+    }
+  }
   const ImageName name = split_image_name(reference);
-  const auto slash = name.repository.find('/');
-  const std::string first = name.repository.substr(0, slash);
-  const bool names_registry = slash != std::string::npos &&
-                              (first.contains('.') || first.contains(':') || first == "localhost");
   std::string complete = name.repository;
-  if (!names_registry) {
-    complete.insert(0, slash == std::string::npos ? "docker.io/library/" : "docker.io/");
+  if (registry_host(reference).empty()) {
+    complete.insert(0, complete.contains('/') ? "docker.io/" : "docker.io/library/");
   }
   if (!name.digest.empty()) {
     return complete + "@" + name.digest;

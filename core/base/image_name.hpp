@@ -14,6 +14,9 @@ struct ImageName {
 
 [[nodiscard]] ImageName split_image_name(std::string_view reference);
 
+// "host:5000", where the name says which registry it is from; empty: Docker Hub.
+[[nodiscard]] std::string registry_host(std::string_view reference);
+
 // With everything that is understood when it is not said: "tts" is "docker.io/library/tts:latest".
 // A digest makes the tag superfluous.
 [[nodiscard]] std::string complete_image_name(std::string_view reference);

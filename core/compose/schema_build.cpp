@@ -13,8 +13,6 @@ constexpr Shape kAgents{.kinds = kListKind | kMapKind,
 constexpr std::string_view kAttestation = "the image store of Docker Engine keeps no attestations";
 constexpr std::string_view kNoParameter = "the build API of Docker Engine has no parameter for it";
 constexpr std::string_view kPrivileges = "Docker Engine grants builds no privileges";
-constexpr std::string_view kSession =
-    "it needs a session with BuildKit, which voicehub does not hold: docker buildx build does";
 
 constexpr Attribute kBuildAttributes[] = {
     applied("context", kText),

@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/base64.hpp"
+#include "core/base/image_name.hpp"
 #include "core/base/text.hpp"
 #include "core/docker/json_value.hpp"
 #include "core/http/transport.hpp"
@@ -130,12 +131,8 @@ Task<std::string> ask_helper(std::string program, std::string question) {
 }  // namespace
 
 std::string registry_of(std::string_view reference) {
-  const auto slash = reference.find('/');
-  const std::string_view first = reference.substr(0, slash);
-  const bool is_host = slash != std::string_view::npos &&
-                       (first.contains('.') || first.contains(':') || first == "localhost");
-  const bool is_hub = !is_host || first == "docker.io" || first == "index.docker.io";
-  return std::string{is_hub ? kDockerHub : first};
+  std::string host = registry_host(reference);
+  return host.empty() ? std::string{kDockerHub} : std::move(host);
 }
 
 std::string login_hint(std::string_view reference, std::string_view cause) {

@@ -4,6 +4,7 @@
 
 #include "core/base/image_name.hpp"
 #include "core/base/task_group.hpp"
+#include "core/docker/credentials.hpp"
 
 namespace voicehub::ops {
 namespace {
@@ -13,7 +14,10 @@ Task<std::string> resolve_one(Session& session, std::string image) {
   auto digest = co_await session.docker.registry_digest(complete);
   if (!digest) {
     Error error = std::move(digest).error();
-    error.hint = "its registry has to know it: a digest is of an image that was pushed";
+    const std::string login = docker::login_hint(image, error.cause);
+    error.hint = login.empty()
+                     ? "its registry has to know it: a digest is of an image that was pushed"
+                     : login;
     co_return std::unexpected(std::move(error));
   }
   co_return complete + "@" + *digest;

@@ -28,7 +28,7 @@ constexpr std::string_view kContexts = R"(services:
         RUN echo base > /base
 )";
 
-constexpr std::string_view kDockerfile = R"(# syntax is the engine's own here
+constexpr std::string_view kDockerfile = R"docker(# syntax is the engine's own here
 ARG VOICE=one
 FROM base
 ARG VOICE
@@ -37,7 +37,7 @@ COPY --from=tools /etc/debian_version /tools
 COPY server.py /app/
 RUN test "$(cat /base)" = base && test "$(cat /models/voice.txt)" = $VOICE
 RUN test ! -e /models/notes.md && test -s /tools && test ! -e /models/files
-)";
+)docker";
 
 TEST_F(Build, MustKnowTheContextsBesideTheMainOne) {
   TestProject project{"services: {}\n"};

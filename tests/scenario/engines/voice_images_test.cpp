@@ -139,6 +139,17 @@ TEST_F(VoiceImages, SpeakAndListenWithoutAnythingOfTheUsers) {
   EXPECT_EQ(anywhere.run({"down", "--volumes"}).exit_code, 0);
 }
 
+TEST_F(VoiceImages, ListenOnThePortThatTheFileSets) {
+  TestProject project{
+      "services:\n  speaker:\n    image: voicehub/tts\n    build: {context: " +
+      fs::current_path().string() +
+      ", dockerfile: engines/Dockerfile, target: tts}\n    environment: {PORT: 6000}\n"
+      "    ports: ['127.0.0.1:{port}:6000']\n"};
+  const Finished started = project.run({"start", "--build"}, kPatiently);
+  ASSERT_EQ(started.exit_code, 0) << started.error_output;
+  EXPECT_FALSE(said(project.port(), "Hello.", "").empty());
+}
+
 TEST_F(VoiceImages, TheNamesThatPeopleHaveSpeakTheirOwnLanguages) {
   Anywhere anywhere;
   ASSERT_EQ(anywhere.run({"start", "tts"}, kPatiently).exit_code, 0);

@@ -25,6 +25,7 @@ TEST(ImageName, KeepsTheDigestApart) {
 TEST(ImageName, IsCompleteWithWhatIsUnderstood) {
   EXPECT_EQ(complete_image_name("tts"), "docker.io/library/tts:latest");
   EXPECT_EQ(complete_image_name("team/tts:1"), "docker.io/team/tts:1");
+  EXPECT_EQ(complete_image_name("docker.io/tts"), "docker.io/library/tts:latest");
   EXPECT_EQ(complete_image_name("localhost/tts"), "localhost/tts:latest");
   EXPECT_EQ(complete_image_name("localhost:5000/tts:1"), "localhost:5000/tts:1");
   EXPECT_EQ(complete_image_name("ghcr.io/team/tts:1@sha256:ab"), "ghcr.io/team/tts@sha256:ab");

@@ -39,7 +39,7 @@ class ServicesFor : public testing::Test {
                                                      std::string dockerfile = "FROM a.io/b\n") {
     const docker::CredentialStore store{local_file_system(), {{"DOCKER_CONFIG", folder_.path()}}};
     return services_for({.service = "tts", .spec = std::move(spec), .credentials = &store},
-                        {.dockerfile_text = std::move(dockerfile)});
+                        {.staged = {.text = std::move(dockerfile)}});
   }
 
   test::TemporaryFolder folder_;
