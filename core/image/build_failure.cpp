@@ -79,7 +79,8 @@ class Explanation {
   Error error() {
     Error error{.code = ErrorCode::failed, .cause = said_};
     const bool explained = explain_base_image(error) || explain_session(error) ||
-                           explain_copy(error) || explain_target(error) || explain_syntax(error);
+                           explain_copy(error) || explain_target(error) || explain_syntax(error) ||
+                           explain_remote(error);
     if (!explained) {
       explain_command(error);
     }
@@ -266,6 +267,17 @@ class Explanation {
     } else {
       error.hint = "correct the line; nothing was built";
     }
+    return true;
+  }
+
+  bool explain_remote(Error& error) const {
+    if (!said("subdir not supported")) {
+      return false;
+    }
+    error.code = ErrorCode::unsupported;
+    error.hint =
+        "this Docker Engine builds from the whole of a repository only: name the folder in "
+        "build.dockerfile and not in the URL, or update the engine";
     return true;
   }
 

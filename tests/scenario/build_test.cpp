@@ -63,8 +63,8 @@ TEST_F(Build, MustKnowTheContextsBesideTheMainOne) {
 TEST_F(Build, MustLetTheEngineFetchARemoteContext) {
   TestProject project{"services: {}\n"};
   const std::string repository = (project.folder() / "git").string();
-  project.write("git/app/Dockerfile", "FROM debian:trixie-slim\nCOPY server.py /\n");
-  project.write("git/app/server.py", "print('hello')\n");
+  project.write("git/Dockerfile", "FROM debian:trixie-slim\nCOPY server.py /\n");
+  project.write("git/server.py", "print('hello')\n");
   const Finished committed = run({"sh",
                                   "-c",
                                   "git init -q -b main . && git add . && git -c user.name=a -c "
@@ -79,14 +79,18 @@ TEST_F(Build, MustLetTheEngineFetchARemoteContext) {
                                          "--listen=127.0.0.1",
                                          fmt::format("--port={}", port)},
                                         {});
-  const auto file = [&](std::string_view folder) {
+  const auto file = [&](std::string_view branch) {
     return fmt::format(
-        "services: {{tts: {{image: '{}-tts', build: 'git://127.0.0.1:{}/git/.git#main:{}'}}}}\n",
+        "services: {{tts: {{image: '{}-tts', build: 'git://127.0.0.1:{}/git/.git#{}'}}}}\n",
         project.name(),
         port,
-        folder);
+        branch);
   };
-  project.write("compose.yaml", file("app"));
+  project.write("compose.yaml", file("main"));
+  ASSERT_TRUE(eventually([&] {
+    return run({"git", "ls-remote", fmt::format("git://127.0.0.1:{}/git/.git", port)}).exit_code ==
+           0;
+  }));
   const Finished built = project.run({"build"});
   EXPECT_EQ(built.exit_code, 0) << built.error_output;
   project.write("compose.yaml", file("nothing"));

@@ -25,7 +25,7 @@ std::string registry_program() {
 std::string noise() {
   std::string bytes;
   std::minstd_rand random{1};
-  for (int i = 0; i < 400'000; ++i) {
+  for (int i = 0; i < 4'000'000; ++i) {
     bytes += static_cast<char>(random() >> 8U);
   }
   return bytes;
