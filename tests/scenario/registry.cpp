@@ -22,10 +22,11 @@ std::string registry_program() {
   return std::filesystem::exists(path) ? path : "";
 }
 
+// Another each time: a layer that BuildKit still has in its cache would not be pulled.
 std::string noise() {
   std::string bytes;
-  std::minstd_rand random{1};
-  for (int i = 0; i < 4'000'000; ++i) {
+  std::minstd_rand random{std::random_device{}()};
+  for (int i = 0; i < 400'000; ++i) {
     bytes += static_cast<char>(random() >> 8U);
   }
   return bytes;
