@@ -22,11 +22,12 @@ std::string registry_program() {
   return std::filesystem::exists(path) ? path : "";
 }
 
-// Another each time: a layer that BuildKit still has in its cache would not be pulled.
+// Another each time: a layer that BuildKit still has in its cache would not be pulled. So large
+// that the daemon tells how far it is: it passes over what is too quick.
 std::string noise() {
   std::string bytes;
   std::minstd_rand random{std::random_device{}()};
-  for (int i = 0; i < 400'000; ++i) {
+  for (int i = 0; i < 20'000'000; ++i) {
     bytes += static_cast<char>(random() >> 8U);
   }
   return bytes;
