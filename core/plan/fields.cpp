@@ -326,8 +326,8 @@ Fields fields_of(const docker::VolumeSpec& spec) {
 
 void add_files(const std::vector<PlacedFile>& files, Fields& fields) {
   for (const PlacedFile& file : files) {
-    fields["files." + file.target.text] = fmt::format(
-        "{} {:o} {}:{}", digest_of_value(file.content), file.mode, file.uid, file.gid);
+    fields["files." + file.target.text] =
+        fmt::format("{} {:o} {}:{}", digest_of_value(file.content), file.mode, file.uid, file.gid);
   }
 }
 

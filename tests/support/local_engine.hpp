@@ -21,6 +21,7 @@ class LocalEngine {
   explicit LocalEngine(std::uint16_t port);
 
   [[nodiscard]] http::Client& client() { return *client_; }
+
   [[nodiscard]] boost::asio::any_io_executor executor() { return context_.get_executor(); }
 
   template <typename T>

@@ -1,6 +1,6 @@
-#include "core/agent/lines.hpp"
-
 #include <gmock/gmock.h>
+
+#include "core/agent/lines.hpp"
 
 namespace voicehub::reload {
 namespace {

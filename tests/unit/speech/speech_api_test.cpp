@@ -77,9 +77,7 @@ class SpeechApi : public testing::Test {
   Hummer& hummer_ = *new_hummer_;
   Metrics metrics_;
   ModelSlot<Synthesizer> model_{
-      "hum-1",
-      [this] { return std::unique_ptr<Synthesizer>{std::move(new_hummer_)}; },
-      metrics_};
+      "hum-1", [this] { return std::unique_ptr<Synthesizer>{std::move(new_hummer_)}; }, metrics_};
   KnownVoices voices_{std::make_shared<const VoiceTable>(hummer_.voices())};
   WorkQueue queue_{{.workers = 1, .waiting = 1}};
   SpeechService service_{

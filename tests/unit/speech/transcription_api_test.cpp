@@ -78,9 +78,7 @@ class TranscriptionApi : public testing::Test {
   Listener& listener_ = *new_listener_;
   Metrics metrics_;
   ModelSlot<Recognizer> model_{
-      "ear-1",
-      [this] { return std::unique_ptr<Recognizer>{std::move(new_listener_)}; },
-      metrics_};
+      "ear-1", [this] { return std::unique_ptr<Recognizer>{std::move(new_listener_)}; }, metrics_};
   WorkQueue queue_{{.workers = 1, .waiting = 1}};
   TranscriptionService service_{.model = model_,
                                 .workshop = {.queue = queue_,
