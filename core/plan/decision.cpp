@@ -1,6 +1,5 @@
 #include "core/plan/decision.hpp"
 
-#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
@@ -8,6 +7,7 @@
 
 #include "core/plan/container_spec.hpp"
 #include "core/plan/dev_form.hpp"
+#include "core/plan/reconcile_steps.hpp"
 #include "core/reload/layout.hpp"
 
 namespace voicehub::plan {
@@ -54,12 +54,6 @@ std::string difference(const Service& service,
     return "the image is newer than the container";
   }
   return {};
-}
-
-bool is_named(const Service& service, const ReconcileOptions& options) {
-  return options.services.empty() || std::ranges::any_of(options.services, [&](const auto& name) {
-           return name == service.name || name == service.container_name;
-         });
 }
 
 bool is_asked_for_anew(const Service& service, const ReconcileOptions& options) {

@@ -1,9 +1,8 @@
 #include "core/plan/dev_form.hpp"
 
-#include <algorithm>
-
 #include <fmt/format.h>
 
+#include "core/plan/reconcile_steps.hpp"
 #include "core/reload/layout.hpp"
 
 namespace voicehub::plan {
@@ -43,11 +42,7 @@ std::string agent_difference(const Service& service, const docker::ContainerSumm
 }  // namespace
 
 bool wants_agent(const Service& service, const ReconcileOptions& options) {
-  const bool named =
-      options.services.empty() ||
-      std::ranges::find(options.services, service.name) != options.services.end() ||
-      std::ranges::find(options.services, service.container_name) != options.services.end();
-  return named && reload::takes_edits(service);
+  return is_named(service, options) && reload::takes_edits(service);
 }
 
 std::string form_difference(const Service& service,

@@ -26,6 +26,13 @@ bool is_defined(const Volume& volume) {
 
 }  // namespace
 
+bool is_named(const Service& service, const ReconcileOptions& options) {
+  return options.services.empty() ||
+         std::ranges::any_of(options.services, [&](const std::string& name) {
+           return name == service.name || name == service.container_name;
+         });
+}
+
 std::string service_subject(const std::string& service, int number) {
   return fmt::format("service:{}:{}", service, number);
 }

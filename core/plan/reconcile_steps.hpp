@@ -19,6 +19,9 @@ namespace voicehub::plan {
                                                const ObservedState& observed,
                                                const ReconcileOptions& options);
 
+// Whether the service was asked for, by either of its names; all are where none was.
+[[nodiscard]] bool is_named(const Service& service, const ReconcileOptions& options);
+
 // How long the container may take to stop. An engine whose main process ignores SIGTERM is not
 // waited for: nothing would happen in those 10 s.
 [[nodiscard]] std::optional<std::chrono::seconds> stop_timeout(const Service* service,
