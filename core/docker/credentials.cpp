@@ -12,6 +12,7 @@
 #include "core/base/base64.hpp"
 #include "core/base/image_name.hpp"
 #include "core/base/text.hpp"
+#include "core/docker/endpoint.hpp"
 #include "core/docker/json_value.hpp"
 #include "core/http/transport.hpp"
 
@@ -212,12 +213,8 @@ Result<std::optional<Credentials>> parse_helper_answer(std::string_view answer,
 CredentialStore::CredentialStore(const FileSystem& files,
                                  const std::map<std::string, std::string>& environment)
     : files_{files} {
-  const auto folder = environment.find("DOCKER_CONFIG");
-  const auto home = environment.find("HOME");
-  if (folder != environment.end() && !folder->second.empty()) {
-    config_.text = folder->second + "/config.json";
-  } else if (home != environment.end() && !home->second.empty()) {
-    config_.text = home->second + "/.docker/config.json";
+  if (const std::string folder = config_folder(environment); !folder.empty()) {
+    config_.text = folder + "/config.json";
   }
 }
 

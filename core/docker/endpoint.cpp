@@ -12,6 +12,13 @@
 namespace voicehub::docker {
 namespace {
 
+// Unset and empty mean the same, as they do to the docker CLI.
+std::string variable_of(const std::map<std::string, std::string>& environment,
+                        const std::string& name) {
+  const auto found = environment.find(name);
+  return found == environment.end() ? std::string{} : found->second;
+}
+
 class Resolver {
  public:
   Resolver(const EndpointInputs& inputs, const FileSystem& files)
@@ -34,17 +41,8 @@ class Resolver {
   }
 
  private:
-  // Unset and empty mean the same, as they do to the docker CLI.
   std::string variable(const std::string& name) const {
-    const auto found = inputs_.environment.find(name);
-    return found == inputs_.environment.end() ? std::string{} : found->second;
-  }
-
-  // Empty: nowhere.
-  std::string config_folder() const {
-    const std::string folder = variable("DOCKER_CONFIG");
-    const std::string home = variable("HOME");
-    return folder.empty() && !home.empty() ? home + "/.docker" : folder;
+    return variable_of(inputs_.environment, name);
   }
 
   Result<std::string> context_name() const {
@@ -57,7 +55,7 @@ class Resolver {
     if (std::string name = variable("DOCKER_CONTEXT"); !name.empty()) {
       return name;
     }
-    const HostPath file{config_folder() + "/config.json"};
+    const HostPath file{config_folder(inputs_.environment) + "/config.json"};
     if (!files_.status(file)) {
       return std::string{};
     }
@@ -86,7 +84,7 @@ class Resolver {
     if (tls) {
       std::string folder = variable("DOCKER_CERT_PATH");
       if (folder.empty()) {
-        folder = config_folder();
+        folder = config_folder(inputs_.environment);
       }
       VH_CHECK(wrap_in_tls(endpoint, folder, verify));
     }
@@ -94,7 +92,7 @@ class Resolver {
   }
 
   Result<DockerEndpoint> from_context(const std::string& name) const {
-    const std::string contexts = config_folder() + "/contexts";
+    const std::string contexts = config_folder(inputs_.environment) + "/contexts";
     const std::string key = sha256(name).hex;
     const HostPath file{fmt::format("{}/meta/{}/meta.json", contexts, key)};
     if (!files_.status(file)) {
@@ -172,6 +170,12 @@ class Resolver {
 };
 
 }  // namespace
+
+std::string config_folder(const std::map<std::string, std::string>& environment) {
+  const std::string folder = variable_of(environment, "DOCKER_CONFIG");
+  const std::string home = variable_of(environment, "HOME");
+  return folder.empty() && !home.empty() ? home + "/.docker" : folder;
+}
 
 Result<DockerEndpoint> resolve_endpoint(const EndpointInputs& inputs, const FileSystem& files) {
   return Resolver{inputs, files}.resolve();

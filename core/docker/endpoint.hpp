@@ -30,4 +30,8 @@ struct DockerEndpoint {
 [[nodiscard]] Result<DockerEndpoint> resolve_endpoint(const EndpointInputs& inputs,
                                                       const FileSystem& files);
 
+// $DOCKER_CONFIG, else ~/.docker: where config.json, contexts and certificates are. Empty: nowhere.
+// A variable that is empty is one that is not set, as to the docker CLI.
+[[nodiscard]] std::string config_folder(const std::map<std::string, std::string>& environment);
+
 }  // namespace voicehub::docker
