@@ -98,7 +98,6 @@ Task<BuiltImage> build_from(docker::Api& docker,
                             EventSink& events,
                             const BuildImageRequest& request,
                             BuildContext context) {
-  const auto begin = std::chrono::steady_clock::now();
   VH_CO_TRY(auto services, services_for(request, context));
   warn_of_missing(events, request);
   VH_CO_TRY(const std::string before, co_await image_id(docker, request.image));
@@ -119,10 +118,7 @@ Task<BuiltImage> build_from(docker::Api& docker,
                          fmt::format("build of {} ended without an image", request.service),
                          "look at the log of the Docker Engine");
   }
-  co_return BuiltImage{.id = steps.image_id(),
-                       .unchanged = steps.image_id() == before,
-                       .elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(
-                           std::chrono::steady_clock::now() - begin)};
+  co_return BuiltImage{.id = steps.image_id(), .unchanged = steps.image_id() == before};
 }
 
 // The build API takes one context: a folder beside it is an image of its own first.
@@ -153,9 +149,9 @@ Task<std::vector<NamedImage>> build_named_contexts(docker::Api& docker,
   co_return images;
 }
 
-}  // namespace
-
-Task<BuiltImage> build_image(docker::Api& docker, EventSink& events, BuildImageRequest request) {
+Task<BuiltImage> build_whole(docker::Api& docker,
+                             EventSink& events,
+                             const BuildImageRequest& request) {
   const BuildSpec& spec = request.spec;
   if (!spec.remote.empty()) {
     co_return co_await build_from(
@@ -167,6 +163,16 @@ Task<BuiltImage> build_image(docker::Api& docker, EventSink& events, BuildImageR
   VH_CO_TRY(const auto images, co_await build_named_contexts(docker, events, request));
   VH_CO_TRY(BuildContext context, open_build_context(spec, images, events, request.service));
   co_return co_await build_from(docker, events, request, std::move(context));
+}
+
+}  // namespace
+
+Task<BuiltImage> build_image(docker::Api& docker, EventSink& events, BuildImageRequest request) {
+  const auto begin = std::chrono::steady_clock::now();
+  VH_CO_TRY(BuiltImage built, co_await build_whole(docker, events, request));
+  built.elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(
+      std::chrono::steady_clock::now() - begin);
+  co_return built;
 }
 
 }  // namespace voicehub::image
