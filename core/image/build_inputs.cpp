@@ -11,7 +11,8 @@
 namespace voicehub::image {
 namespace {
 
-std::vector<std::string> words_of(std::string_view text) {
+// Quotes hold a word together, and are no part of it.
+std::vector<std::string> unquoted_words(std::string_view text) {
   std::vector<std::string> words(1);
   char quote = 0;
   for (const char letter : text) {
@@ -38,10 +39,8 @@ std::string without_json(std::string text) {
   return text;
 }
 
-bool is_copy(std::string word) {
-  std::ranges::transform(
-      word, word.begin(), [](unsigned char letter) { return std::toupper(letter); });
-  return word == "COPY" || word == "ADD";
+bool is_copy(std::string_view keyword) {
+  return keyword == "COPY" || keyword == "ADD";
 }
 
 bool is_local(std::string_view source) {
@@ -63,7 +62,7 @@ std::string fixed_part(const std::string& path) {
 std::vector<std::string> copied_paths(std::string_view dockerfile) {
   std::vector<std::string> paths;
   for (const Instruction& instruction : parse_dockerfile(dockerfile)) {
-    std::vector<std::string> words = words_of(without_json(instruction.text));
+    std::vector<std::string> words = unquoted_words(without_json(instruction.text));
     if (words.size() < 3 || !is_copy(words.front())) {
       continue;
     }

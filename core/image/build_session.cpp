@@ -1,8 +1,6 @@
 #include "core/image/build_session.hpp"
 
 #include <algorithm>
-#include <cctype>
-#include <sstream>
 #include <utility>
 #include <vector>
 
@@ -13,21 +11,6 @@
 
 namespace voicehub::image {
 namespace {
-
-std::vector<std::string> words_of(const std::string& text) {
-  std::istringstream stream{text};
-  std::vector<std::string> words;
-  for (std::string word; stream >> word;) {
-    words.push_back(std::move(word));
-  }
-  return words;
-}
-
-bool is_from(std::string word) {
-  std::ranges::transform(
-      word, word.begin(), [](unsigned char letter) { return std::toupper(letter); });
-  return word == "FROM";
-}
 
 bool is_number(std::string_view text) {
   return text.find_first_not_of("0123456789") == std::string_view::npos;
@@ -50,7 +33,7 @@ class NeedsReader {
     constexpr std::string_view kFrom = "from=";
     for (std::size_t i = 0; i < words.size(); ++i) {
       const std::string& word = words[i];
-      if (i > 0 && is_from(words.front()) && !word.starts_with("--")) {
+      if (i > 0 && words.front() == "FROM" && !word.starts_with("--")) {
         add(word);
         return;
       }

@@ -18,16 +18,6 @@ bool is_name(char c) {
   return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';
 }
 
-std::vector<std::string> words_of(std::string_view text) {
-  std::vector<std::string> words;
-  for (const std::string& word : split(text, ' ')) {
-    if (!word.empty()) {
-      words.push_back(word);
-    }
-  }
-  return words;
-}
-
 std::string upper(std::string_view text) {
   std::string letters{text};
   std::ranges::transform(
@@ -179,6 +169,21 @@ class Parser {
 };
 
 }  // namespace
+
+std::vector<std::string> words_of(std::string_view instruction) {
+  std::vector<std::string> words(1);
+  for (const char c : instruction) {
+    if (!is_blank(c)) {
+      words.back() += c;
+    } else if (!words.back().empty()) {
+      words.emplace_back();
+    }
+  }
+  if (words.back().empty()) {
+    words.pop_back();
+  }
+  return words;
+}
 
 std::vector<Instruction> parse_dockerfile(std::string_view text) {
   return Parser{text}.parse();

@@ -11,11 +11,14 @@ namespace voicehub::image {
 struct Instruction {
   std::size_t line = 0;  // the first of its lines, from 1
   std::string stage;     // "builder", or "stage-1" where FROM gives no name
-  std::string text;      // "RUN pip install -r requirements.txt"
+  std::string text;      // "RUN pip install -r requirements.txt"; the keyword in upper case
 };
 
 // Every instruction, in order. Only as exact as it takes to find one again: BuildKit judges.
 [[nodiscard]] std::vector<Instruction> parse_dockerfile(std::string_view text);
+
+// What stands between the gaps of an instruction; the first is its keyword.
+[[nodiscard]] std::vector<std::string> words_of(std::string_view instruction);
 
 // The instruction behind the name of a build step, such as "[builder 2/5] RUN make"; nothing when
 // there is none, as for what an ONBUILD of the base image adds. Variables of the file match

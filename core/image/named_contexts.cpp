@@ -49,7 +49,7 @@ Result<void> check(const NamedImage& named, const std::vector<Instruction>& inst
 // Where the stages begin: after the directives and the ARGs that all of them share.
 std::size_t line_of_first_from(const std::vector<Instruction>& instructions) {
   const auto from = std::ranges::find_if(instructions, [](const Instruction& instruction) {
-    return instruction.text.starts_with("FROM ") || instruction.text.starts_with("FROM\t");
+    return words_of(instruction.text).front() == "FROM";
   });
   return from == instructions.end() ? 1 : from->line;
 }
