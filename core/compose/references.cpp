@@ -125,10 +125,7 @@ class ReferenceCheck {
   [[nodiscard]] Result<void> check_shared(const Node& service) const {
     for (const std::string_view mode : {"network_mode", "ipc", "pid", "uts", "cgroup"}) {
       const Node& shared = member_of(service, mode);
-      constexpr std::string_view kOfService = "service:";
-      if (shared.text.starts_with(kOfService)) {
-        VH_CHECK(check_service(shared.text.substr(kOfService.size()), shared.at, mode));
-      }
+      VH_CHECK(check_joined(shared.text, shared.at, mode));
     }
     return done();
   }
@@ -136,13 +133,19 @@ class ReferenceCheck {
   [[nodiscard]] Result<void> check_build(const Node& service) const {
     const Node& contexts = member_of(member_of(service, "build"), "additional_contexts");
     for (const Entry& context : contexts.entries) {
-      constexpr std::string_view kOfService = "service:";
-      if (context.value.text.starts_with(kOfService)) {
-        VH_CHECK(check_service(
-            context.value.text.substr(kOfService.size()), context.key_at, "additional_contexts"));
-      }
+      VH_CHECK(check_joined(context.value.text, context.key_at, "additional_contexts"));
     }
     return done();
+  }
+
+  // A value that may be "service:NAME".
+  [[nodiscard]] Result<void> check_joined(std::string_view value,
+                                          const Origin& at,
+                                          std::string_view said_by) const {
+    constexpr std::string_view kOfService = "service:";
+    return value.starts_with(kOfService)
+               ? check_service(std::string{value.substr(kOfService.size())}, at, said_by)
+               : done();
   }
 
   [[nodiscard]] Result<void> check_service(const std::string& name,

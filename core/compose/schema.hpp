@@ -18,11 +18,11 @@ enum class Support : std::uint8_t {
   swarm_only,  // without meaning outside Docker Swarm, for Compose too: noted by name
 };
 
-// One key that a mapping may have. A table lists the keys in the order in which Docker Compose
-// prints them: it hashes what it prints.
 // Whether nothing, 0, false, "" and {} are printed where the file says them.
 enum class Empty : std::uint8_t { left_out, printed, printed_in_json };
 
+// One key that a mapping may have. A table lists the keys in the order in which Docker Compose
+// prints them: it hashes what it prints.
 struct Attribute {
   std::string_view name;
   Support support = Support::applied;

@@ -45,16 +45,13 @@ std::map<std::string, UlimitSpec> to_ulimits(const Node& service) {
 
 std::vector<NamedContext> to_contexts(const Node& build) {
   constexpr std::string_view kImage = "docker-image://";
-  constexpr std::string_view kService = "service:";
   std::vector<NamedContext> contexts;
   for (const Entry& entry : member_of(build, "additional_contexts").entries) {
-    NamedContext context{.name = entry.key};
     const std::string_view source = entry.value.text;
+    NamedContext context{.name = entry.key, .service = std::string{joined_service(source)}};
     if (source.starts_with(kImage)) {
       context.image = source.substr(kImage.size());
-    } else if (source.starts_with(kService)) {
-      context.service = source.substr(kService.size());
-    } else {
+    } else if (context.service.empty()) {
       context.folder.text = source;
     }
     contexts.push_back(std::move(context));

@@ -140,7 +140,7 @@ void note_build_secrets(const Node& file, Notes& notes) {
   for (const Entry& service : member_of(file, "services").entries) {
     for (const Node& secret : member_of(member_of(service.value, "build"), "secrets").items) {
       const bool says_more = std::ranges::any_of(secret.entries, [](const Entry& entry) {
-        return entry.key.ends_with("id") || entry.key == "mode";
+        return entry.key == "uid" || entry.key == "gid" || entry.key == "mode";
       });
       if (says_more) {
         notes.push_back(fmt::format(

@@ -24,8 +24,8 @@ struct BuiltService {
 };
 
 // Builds the images of the services, and of those that they are built from; all at once, as far as
-// none waits for another. A named service without a build section is noted
-// and passed over, as Compose does.
+// none waits for another. A named service without a build section is noted and passed over, as
+// Compose does.
 [[nodiscard]] Task<std::vector<BuiltService>> build(Session& session,
                                                     const Project& project,
                                                     BuildOptions options);

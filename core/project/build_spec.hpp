@@ -30,7 +30,6 @@ struct BuildSsh {
   friend bool operator==(const BuildSsh&, const BuildSsh&) = default;
 };
 
-// The `build:` section of a service.
 // What a Dockerfile can name in FROM and --from beside its own stages. One of the three is set.
 struct NamedContext {
   std::string name;
@@ -41,6 +40,7 @@ struct NamedContext {
   friend bool operator==(const NamedContext&, const NamedContext&) = default;
 };
 
+// The `build:` section of a service.
 struct BuildSpec {
   HostPath context;
   std::string remote;  // a URL that the engine fetches the context from; then there is no folder
