@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <utility>
@@ -18,60 +19,73 @@ namespace {
 
 using namespace std::string_view_literals;
 
-constexpr const char* kFormatsRead =
-    "send WAV, FLAC, Ogg (Opus or Vorbis), MP3, AIFF, AU or CAF; "
-    "`ffmpeg -i FILE recording.wav` makes a WAV of almost anything";
+using Reader = std::unique_ptr<SoundReader>;
+
+// What to do with a recording that cannot be read, as far as this program goes.
+const char* formats_read(SoundOpener open_other) {
+  return open_other != nullptr
+             ? "send WAV, FLAC, Ogg (Opus or Vorbis), MP3, AIFF, AU, CAF, M4A, AAC, WebM, WMA or "
+               "AMR"
+             : "send WAV, FLAC, Ogg (Opus or Vorbis), MP3, AIFF, AU or CAF; `ffmpeg -i FILE "
+               "recording.wav` makes a WAV of almost anything, and the image asr-media reads M4A, "
+               "AAC, WebM, WMA and AMR too";
+}
 
 unsigned byte_at(std::string_view file, std::size_t place) {
   return place < file.size() ? static_cast<unsigned char>(file[place]) : 0U;
 }
 
-// What people send most that is not read here; empty for what is not known either.
-std::string_view foreign_format(std::string_view file) {
-  struct Mark {
-    std::size_t place;
-    std::string_view bytes;
-    std::string_view name;
-  };
+// What people send most that libsndfile does not read.
+struct OtherFormat {
+  std::size_t place;
+  std::string_view bytes;
+  std::string_view name;
+  bool is_sound = true;
+};
 
-  constexpr std::array kMarks{
-      Mark{4, "ftyp"sv, "an MP4 or M4A file"},
-      Mark{0, "\x1A\x45\xDF\xA3"sv, "a WebM or Matroska file"},
-      Mark{0, "\x30\x26\xB2\x75"sv, "a WMA file"},
-      Mark{0, "#!AMR"sv, "an AMR file"},
-      Mark{0, "ADIF"sv, "an AAC file"},
-      Mark{0, "{"sv, "JSON text"},
-      Mark{0, "<"sv, "HTML or XML text"},
+constexpr OtherFormat kAdts{0, "", "an AAC file"};
+
+const OtherFormat* other_format(std::string_view file) {
+  static constexpr std::array kFormats{
+      OtherFormat{4, "ftyp"sv, "an MP4 or M4A file"},
+      OtherFormat{0, "\x1A\x45\xDF\xA3"sv, "a WebM or Matroska file"},
+      OtherFormat{0, "\x30\x26\xB2\x75"sv, "a WMA file"},
+      OtherFormat{0, "#!AMR"sv, "an AMR file"},
+      OtherFormat{0, "{"sv, "JSON text", false},
+      OtherFormat{0, "<"sv, "HTML or XML text", false},
   };
-  const auto* const mark = std::ranges::find_if(kMarks, [&](const Mark& candidate) {
+  const auto* const format = std::ranges::find_if(kFormats, [&](const OtherFormat& candidate) {
     return file.substr(std::min(candidate.place, file.size())).starts_with(candidate.bytes);
   });
-  if (mark != kMarks.end()) {
-    return mark->name;
+  if (format != kFormats.end()) {
+    return format;
   }
   // ADTS begins like an MP3 frame of the layer 0, which MP3 has not.
-  return byte_at(file, 0) == 0xFFU && (byte_at(file, 1) & 0xF6U) == 0xF0U ? "an AAC file" : "";
+  return byte_at(file, 0) == 0xFFU && (byte_at(file, 1) & 0xF6U) == 0xF0U ? &kAdts : nullptr;
 }
 
-std::unexpected<Error> broken(std::string message, std::string cause = {}) {
-  return make_error(ErrorCode::failed, std::move(message), kFormatsRead, std::move(cause));
+std::unexpected<Error> broken(std::string message, std::string cause, const char* hint) {
+  return make_error(ErrorCode::failed, std::move(message), hint, std::move(cause));
 }
 
-Result<SoundReader> open_recording(std::string_view file) {
+Result<Reader> open_recording(std::string_view file, SoundOpener open_other) {
+  const char* const hint = formats_read(open_other);
   if (file.empty()) {
-    return broken("the recording is empty: it has no bytes");
+    return broken("the recording is empty: it has no bytes", {}, hint);
   }
-  if (const std::string_view name = foreign_format(file); !name.empty()) {
+  const OtherFormat* const other = other_format(file);
+  if (other != nullptr && (open_other == nullptr || !other->is_sound)) {
     return make_error(ErrorCode::unsupported,
-                      fmt::format("the recording is {}, which is not read here", name),
-                      kFormatsRead);
+                      fmt::format("the recording is {}, which is not read here", other->name),
+                      hint);
   }
-  auto reader = SoundReader::open(file);
+  auto reader = other != nullptr ? open_other(file) : open_sound_file(file);
   if (!reader) {
     return broken(fmt::format("the {} bytes of the recording are broken, or not sound of a format "
                               "that is read here",
                               file.size()),
-                  reader.error().message);
+                  reader.error().message,
+                  hint);
   }
   return reader;
 }
@@ -167,7 +181,10 @@ std::string finished_wav(std::string_view file) {
   return finished.replace(4, 4, kEndless).replace(40, 4, kEndless);
 }
 
-Result<void> check_complete(std::string_view file, const SoundReader& reader, const Audio& audio) {
+Result<void> check_complete(std::string_view file,
+                            const SoundReader& reader,
+                            const Audio& audio,
+                            const char* hint) {
   const std::string fault = reader.fault();
   const auto announced = reader.announced_samples();
   const bool cut =
@@ -176,24 +193,25 @@ Result<void> check_complete(std::string_view file, const SoundReader& reader, co
     return broken(fmt::format("the recording is {} after {:.2f} seconds",
                               cut ? "cut off" : "broken",
                               audio.duration().count()),
-                  fault);
+                  fault,
+                  hint);
   }
   if (audio.samples.empty()) {
-    return broken("the recording holds no sound");
+    return broken("the recording holds no sound", {}, hint);
   }
   return {};
 }
 
 }  // namespace
 
-Result<Audio> decode(std::string_view file, const DecodeLimits& limits) {
+Result<Audio> decode(std::string_view file, const DecodeLimits& limits, SoundOpener open_other) {
   if (is_unfinished_wav(file)) {
     return decode(finished_wav(file), limits);
   }
-  VH_TRY(SoundReader reader, open_recording(file));
-  VH_CHECK(check_limits(reader, limits));
-  VH_TRY(Audio audio, read_mono(reader, limits));
-  VH_CHECK(check_complete(file, reader, audio));
+  VH_TRY(const Reader reader, open_recording(file, open_other));
+  VH_CHECK(check_limits(*reader, limits));
+  VH_TRY(Audio audio, read_mono(*reader, limits));
+  VH_CHECK(check_complete(file, *reader, audio, formats_read(open_other)));
   return audio;
 }
 

@@ -6,6 +6,7 @@
 
 #include "core/base/result.hpp"
 #include "engines/audio/audio.hpp"
+#include "engines/audio/sound_reader.hpp"
 
 namespace voicehub::engines {
 
@@ -19,8 +20,11 @@ struct DecodeLimits {
 
 // The sound in a file of any format that libsndfile reads, at the file's own rate. Several channels
 // become one, their mean. Samples that are not a number or infinite become 0.
+// `open_other` opens M4A, AAC, WebM, WMA and AMR, where a program can: engines/media.
 // `failed` for a file that is empty, broken or cut off, or holds no sound; `unsupported` for one
 // that is in another format or beyond a limit.
-[[nodiscard]] Result<Audio> decode(std::string_view file, const DecodeLimits& limits = {});
+[[nodiscard]] Result<Audio> decode(std::string_view file,
+                                   const DecodeLimits& limits = {},
+                                   SoundOpener open_other = nullptr);
 
 }  // namespace voicehub::engines

@@ -80,6 +80,44 @@ SF_VIRTUAL_IO input_io() {
   };
 }
 
+class SoundFileReader final : public SoundReader {
+ public:
+  explicit SoundFileReader(std::string_view file) : input_{.bytes = file} {}
+
+  Result<void> open() {
+    VH_TRY(file_, open_file(input_io(), SFM_READ, facts_, &input_));
+    return {};
+  }
+
+  [[nodiscard]] int rate() const override { return facts_.samplerate; }
+
+  [[nodiscard]] int channels() const override { return facts_.channels; }
+
+  [[nodiscard]] std::optional<std::int64_t> announced_samples() const override {
+    const bool exact = (facts_.format & SF_FORMAT_TYPEMASK) == SF_FORMAT_FLAC;
+    // A FLAC stream whose length was not known when it began.
+    if (!exact || facts_.frames <= 0 || facts_.frames == std::numeric_limits<sf_count_t>::max()) {
+      return std::nullopt;
+    }
+    return facts_.frames;
+  }
+
+  [[nodiscard]] std::size_t read(std::span<float> block) override {
+    const auto wanted = static_cast<sf_count_t>(block.size()) / std::max(channels(), 1);
+    const sf_count_t got = sf_readf_float(file_.get(), block.data(), wanted);
+    return static_cast<std::size_t>(std::max<sf_count_t>(got, 0));
+  }
+
+  [[nodiscard]] std::string fault() const override {
+    return sf_error(file_.get()) == SF_ERR_NO_ERROR ? std::string{} : sf_strerror(file_.get());
+  }
+
+ private:
+  Input input_;  // outlives file_, which reads from it
+  SF_INFO facts_{};
+  SoundFile file_;
+};
+
 // --- writing
 
 // What has been written, less what has been sent. An encoder that goes back to complete its header
@@ -241,52 +279,10 @@ CodecResult make_sound_file_codec(AudioFormat format,
   return codec;
 }
 
-struct SoundReader::Impl {
-  Input input;  // outlives file, which reads from it
-  SF_INFO facts{};
-  SoundFile file;
-};
-
-Result<SoundReader> SoundReader::open(std::string_view file) {
-  auto impl = std::make_unique<Impl>();
-  impl->input.bytes = file;
-  VH_TRY(impl->file, open_file(input_io(), SFM_READ, impl->facts, &impl->input));
-  return SoundReader{std::move(impl)};
-}
-
-SoundReader::SoundReader(std::unique_ptr<Impl> impl) : impl_{std::move(impl)} {}
-
-SoundReader::SoundReader(SoundReader&& other) noexcept = default;
-SoundReader& SoundReader::operator=(SoundReader&& other) noexcept = default;
-SoundReader::~SoundReader() = default;
-
-int SoundReader::rate() const {
-  return impl_->facts.samplerate;
-}
-
-int SoundReader::channels() const {
-  return impl_->facts.channels;
-}
-
-std::optional<std::int64_t> SoundReader::announced_samples() const {
-  const SF_INFO& facts = impl_->facts;
-  const bool exact = (facts.format & SF_FORMAT_TYPEMASK) == SF_FORMAT_FLAC;
-  // A FLAC stream whose length was not known when it began.
-  if (!exact || facts.frames <= 0 || facts.frames == std::numeric_limits<sf_count_t>::max()) {
-    return std::nullopt;
-  }
-  return facts.frames;
-}
-
-std::size_t SoundReader::read(std::span<float> block) {
-  const auto wanted = static_cast<sf_count_t>(block.size()) / std::max(channels(), 1);
-  const sf_count_t got = sf_readf_float(impl_->file.get(), block.data(), wanted);
-  return static_cast<std::size_t>(std::max<sf_count_t>(got, 0));
-}
-
-std::string SoundReader::fault() const {
-  return sf_error(impl_->file.get()) == SF_ERR_NO_ERROR ? std::string{}
-                                                        : sf_strerror(impl_->file.get());
+OpenedSound open_sound_file(std::string_view file) {
+  auto reader = std::make_unique<SoundFileReader>(file);
+  VH_CHECK(reader->open());
+  return reader;
 }
 
 }  // namespace voicehub::engines

@@ -29,8 +29,8 @@ std::string with_blank(const std::string& text, bool is_first) {
 }
 
 // What cannot be read is the client's to change.
-Result<Audio> sound_of(const TranscriptionRequest& request) {
-  auto audio = decode(request.file);
+Result<Audio> sound_of(const TranscriptionRequest& request, SoundOpener open_other) {
+  auto audio = decode(request.file, {}, open_other);
   if (!audio) {
     audio.error().code = ErrorCode::unsupported;
   }
@@ -41,7 +41,7 @@ Result<void> transcribe(TranscriptionService& service,
                         const TranscriptionRequest& request,
                         Pipe& pipe,
                         std::stop_token stop) {
-  VH_TRY(const Audio audio, sound_of(request));
+  VH_TRY(const Audio audio, sound_of(request, service.open_other));
   VH_TRY(const std::shared_ptr<Recognizer> recognizer, service.model.use());
   bool is_first = true;
   const auto tell = [&](const Segment& segment) {

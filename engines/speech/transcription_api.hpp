@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engines/audio/sound_reader.hpp"
 #include "engines/runtime/metrics.hpp"
 #include "engines/runtime/model_slot.hpp"
 #include "engines/runtime/queued_answer.hpp"
@@ -13,6 +14,8 @@ struct TranscriptionService {
   ModelSlot<Recognizer>& model;
   Workshop workshop;
   Metrics& metrics;
+  // What libsndfile does not read; null: it is refused.
+  SoundOpener open_other = nullptr;
 };
 
 // POST /v1/audio/transcriptions, /v1/audio/translations and /inference, with the recording in a

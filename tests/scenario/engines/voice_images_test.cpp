@@ -8,8 +8,11 @@
 #include <nlohmann/json.hpp>
 
 #include "core/http/client.hpp"
+#include "engines/audio/decoder.hpp"
+#include "engines/audio/resampler.hpp"
 #include "tests/scenario/harness.hpp"
 #include "tests/support/local_engine.hpp"
+#include "tests/support/recording.hpp"
 #include "tests/support/temporary_folder.hpp"
 #include "tests/support/testdata.hpp"
 
@@ -137,6 +140,22 @@ TEST_F(VoiceImages, SpeakAndListenWithoutAnythingOfTheUsers) {
   talk(anywhere);
   EXPECT_EQ(anywhere.run({"test"}).exit_code, 0);
   EXPECT_EQ(anywhere.run({"down", "--volumes"}).exit_code, 0);
+}
+
+TEST_F(VoiceImages, ListenToWhatPhonesAndBrowsersRecord) {
+  Anywhere anywhere;
+  ASSERT_EQ(anywhere.run({"start", "tts"}, kPatiently).exit_code, 0);
+  const auto sound = engines::decode(said(anywhere.tts_port(), "go forward ten meters", "kal16"));
+  ASSERT_TRUE(sound) << sound.error().message;
+  const Finished started =
+      anywhere.run({"start", "asr"},
+                   {.environment = {{"ASR_IMAGE", "asr-media"}}, .deadline = kPatiently.deadline});
+  ASSERT_EQ(started.exit_code, 0) << started.error_output;
+  for (const test::RecordingKind& kind : {test::kM4a, test::kWebm}) {
+    const engines::Audio at_usual_rate = engines::resampled(*sound, 48'000);
+    EXPECT_EQ(heard(anywhere.asr_port(), recording(at_usual_rate, kind)), "go forward ten meters")
+        << kind;
+  }
 }
 
 TEST_F(VoiceImages, ListenOnThePortThatTheFileSets) {

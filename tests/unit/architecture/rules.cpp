@@ -99,6 +99,8 @@ const std::vector<Wall>& walls() {
       {.include = "zlib.h", .allowed = {"engines/whisper/decoding_rules.cpp"}},
       {.include = "CLI/", .allowed = {"cli/"}},
       {.include = "sndfile", .allowed = {"engines/audio/sound_file.cpp"}},
+      {.include = "libav", .allowed = {"engines/media/media_file.cpp"}},
+      {.include = "libswresample", .allowed = {"engines/media/media_file.cpp"}},
       {.include = "soxr", .allowed = {"engines/audio/resampler.cpp"}},
       {.include = "vo-aacenc/", .allowed = {"engines/audio/aac_codec.cpp"}},
       {.include = "flite", .allowed = {"engines/flite/flite_synthesizer.cpp"}},
