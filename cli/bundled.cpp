@@ -84,7 +84,7 @@ std::vector<engine::LocalEngine> bundled_engines() {
         .name = name, .program = std::move(program), .port = port, .folder = home / name};
   };
   return {engine("tts", program_of({"tts", "flite-tts"}, "tts"), port_from("TTS_PORT", kTtsPort)),
-          engine("asr", program_of({"asr"}, "asr"), port_from("ASR_PORT", kAsrPort)),
+          engine("asr", program_of({"asr-media", "asr"}, "asr"), port_from("ASR_PORT", kAsrPort)),
           engine("debug-tts", program_of({"debug-tts"}, ""), port_from("PORT", kDebugPort))};
 }
 

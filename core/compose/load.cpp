@@ -241,8 +241,7 @@ Result<Model> load_model(const FileSystem& files, const LoadOptions& options) {
 
 Result<Project> load_project(const FileSystem& files, const LoadOptions& options) {
   VH_TRY(Model model, load_model(files, options));
-  note_swarm_only(model.file, file_shape(), model.notes);
-  note_build_secrets(model.file, model.notes);
+  note_ignored(model.file, file_shape(), model.notes);
   expand_api_socket(model.file, files, options.environment);
   VH_TRY(Project project, to_project(model.file, model.name, model.contents));
   project.directory = std::move(model.directory);

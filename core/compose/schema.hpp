@@ -14,8 +14,8 @@ struct Shape;
 
 enum class Support : std::uint8_t {
   applied,
-  refused,     // read and printed; what would run a service refuses it by name and reason
-  swarm_only,  // without meaning outside Docker Swarm, for Compose too: noted by name
+  refused,  // read and printed; what would run a service refuses it by name and reason
+  ignored,  // without effect, for Compose too: noted by name and reason
 };
 
 // Whether nothing, 0, false, "" and {} are printed where the file says them.
@@ -30,7 +30,7 @@ struct Attribute {
   bool required = false;
   Empty empty = Empty::left_out;
   std::string_view name_in_json;  // where Compose prints another name than it reads
-  std::string_view reason;        // why it is refused, as a user would say it
+  std::string_view reason;        // why it is refused or ignored, as a user would say it
 };
 
 // What a value may look like, its normal form, and how it joins the value of an earlier file.

@@ -34,7 +34,7 @@ constexpr Attribute kBuildAttributes[] = {
     refused("isolation", kText, kNoParameter),
     applied("network", kText),
     applied("target", kText),
-    applied("secrets", kSecretReferences),
+    applied("secrets", kBuildSecretReferences),
     applied("shm_size", kByteSize),
     applied("tags", kUniqueTexts),
     applied("ulimits", kUlimits),

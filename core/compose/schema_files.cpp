@@ -31,6 +31,19 @@ constexpr Shape kReference{.kinds = kTextKind | kMapKind,
                            .normal_form = short_forms::file_reference,
                            .attributes = kReferenceAttributes};
 
+// BuildKit, and so Compose, does not take the owner and the mode from the file.
+constexpr std::string_view kSaidInDockerfile = "is said by RUN --mount";
+constexpr Attribute kBuildReferenceAttributes[] = {
+    required("source", kText),
+    applied("target", kText),
+    ignored("uid", kText, kSaidInDockerfile),
+    ignored("gid", kText, kSaidInDockerfile),
+    ignored("mode", kMode, kSaidInDockerfile),
+};
+constexpr Shape kBuildReference{.kinds = kTextKind | kMapKind,
+                                .normal_form = short_forms::file_reference,
+                                .attributes = kBuildReferenceAttributes};
+
 constexpr Attribute kFileAttributes[] = {
     applied("name", kText),
     applied("file", kText),
@@ -61,6 +74,8 @@ constexpr Shape kModelUse{.kinds = kNull | kMapKind, .attributes = kModelUseAttr
 
 }  // namespace
 
+constinit const Shape kBuildSecretReferences{
+    .kinds = kListKind, .each = &kBuildReference, .identity = secret_target};
 constinit const Shape kConfigReferences{
     .kinds = kListKind, .each = &kReference, .identity = config_target};
 constinit const Shape kConfigs{.kinds = kMapKind, .each = &kFile, .keys_are_names = true};

@@ -46,8 +46,14 @@ constexpr Attribute refused(std::string_view name, const Shape& shape, std::stri
   return attribute;
 }
 
+constexpr Attribute ignored(std::string_view name, const Shape& shape, std::string_view reason) {
+  Attribute attribute{name, Support::ignored, &shape};
+  attribute.reason = reason;
+  return attribute;
+}
+
 constexpr Attribute swarm_only(std::string_view name, const Shape& shape) {
-  return {name, Support::swarm_only, &shape};
+  return ignored(name, shape, "means something to Docker Swarm only");
 }
 
 // Printed although it may be empty: Compose tells "no" from "not said".
@@ -119,6 +125,7 @@ extern const Shape kHooks;
 extern const Shape kModels;
 extern const Shape kNetworks;
 extern const Shape kOwnWatch;
+extern const Shape kBuildSecretReferences;
 extern const Shape kSecretReferences;
 extern const Shape kSecrets;
 extern const Shape kServiceModels;

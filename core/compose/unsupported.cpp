@@ -126,31 +126,13 @@ void add_build_values(const Node& node, Service& service) {
 
 }  // namespace
 
-void note_swarm_only(const Node& file, const Shape& shape, Notes& notes) {
+void note_ignored(const Node& file, const Shape& shape, Notes& notes) {
   visit(file, shape, Path{}, [&](const Attribute& attribute, const Entry& entry, const Path& at) {
-    if (attribute.support == Support::swarm_only) {
-      notes.push_back(fmt::format("{}: {} means something to Docker Swarm only: ignored",
-                                  to_text(entry.key_at),
-                                  at.text()));
+    if (attribute.support == Support::ignored) {
+      notes.push_back(
+          fmt::format("{}: {} {}: ignored", to_text(entry.key_at), at.text(), attribute.reason));
     }
   });
-}
-
-void note_build_secrets(const Node& file, Notes& notes) {
-  for (const Entry& service : member_of(file, "services").entries) {
-    for (const Node& secret : member_of(member_of(service.value, "build"), "secrets").items) {
-      const bool says_more = std::ranges::any_of(secret.entries, [](const Entry& entry) {
-        return entry.key == "uid" || entry.key == "gid" || entry.key == "mode";
-      });
-      if (says_more) {
-        notes.push_back(fmt::format(
-            "{}: service '{}': 'uid', 'gid' and 'mode' of a build secret are ignored: RUN --mount "
-            "says them",
-            to_text(secret.at),
-            service.key));
-      }
-    }
-  }
 }
 
 void add_refusals(const Node& node, Service& service) {

@@ -20,7 +20,7 @@ std::string to_text(const Attribute& attribute) {
   switch (attribute.support) {
     case Support::applied: return "applied";
     case Support::refused: return fmt::format("refused by name: {}", attribute.reason);
-    case Support::swarm_only: return "means something to Docker Swarm only: noted by name";
+    case Support::ignored: return fmt::format("{}: noted by name", attribute.reason);
   }
   return "";
 }

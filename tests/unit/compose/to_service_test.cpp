@@ -286,5 +286,15 @@ TEST_F(ToService, NotesWhatOnlySwarmUnderstands) {
                   "Docker Swarm only: ignored"});
 }
 
+TEST_F(ToService, NotesWhatADockerfileSaysOfItsSecrets) {
+  const Project project = load(
+      "services: {tts: {build: {context: ., secrets: [{source: hf, mode: 0400}]}}}\n"
+      "secrets: {hf: {environment: HF}}");
+  EXPECT_THAT(
+      project.notes,
+      testing::Contains("compose.yaml:1:63: service 'tts': 'build.secrets[0].mode' is said by "
+                        "RUN --mount: ignored"));
+}
+
 }  // namespace
 }  // namespace voicehub::compose
