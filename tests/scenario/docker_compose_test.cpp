@@ -1,13 +1,12 @@
 // voicehub and the real Docker Compose on one project, in turns.
 
-#include <cstdlib>
+#include "tests/scenario/docker_compose.hpp"
+
 #include <iterator>
 #include <sstream>
 
 #include <gmock/gmock.h>
 #include <nlohmann/json.hpp>
-
-#include "tests/scenario/harness.hpp"
 
 namespace voicehub::scenario {
 namespace {
@@ -29,23 +28,6 @@ constexpr std::string_view kTwoServices = R"(services:
   db: {image: "debian:trixie-slim", command: sleep infinity, init: true, stop_grace_period: 0s}
 volumes: {cache: }
 )";
-
-// The variable that names the program.
-class DockerCompose : public Scenario, public testing::WithParamInterface<const char*> {
- protected:
-  void SetUp() override {
-    Scenario::SetUp();
-    if (std::getenv(GetParam()) == nullptr) {
-      GTEST_SKIP() << "needs " << GetParam() << "; ./dev test fetches it";
-    }
-  }
-
-  static Finished compose(const TestProject& project, std::vector<std::string> arguments) {
-    std::vector<std::string> command{std::getenv(GetParam()), "-p", project.name()};
-    command.insert(command.end(), arguments.begin(), arguments.end());
-    return run(command, {.folder = project.folder()});
-  }
-};
 
 TEST_P(DockerCompose, UpMustLeaveWhatVoicehubHasStartedRunning) {
   TestProject project{kTwoServices};
@@ -139,14 +121,10 @@ TEST_P(DockerCompose, EventsMustBeTheSameObjects) {
               testing::IsSupersetOf(objects(compose(project, arguments).output)));
 }
 
-constexpr const char* kNewer = "VOICEHUB_NEWER_DOCKER_COMPOSE";
-
 INSTANTIATE_TEST_SUITE_P(Versions,
                          DockerCompose,
-                         testing::Values("VOICEHUB_DOCKER_COMPOSE", kNewer),
-                         [](const auto& version) {
-                           return version.param == kNewer ? "Newer" : "Older";
-                         });
+                         testing::Values(DockerCompose::kOlder, DockerCompose::kNewer),
+                         DockerCompose::version_name);
 
 }  // namespace
 }  // namespace voicehub::scenario

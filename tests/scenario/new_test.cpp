@@ -1,9 +1,7 @@
-#include <cstdlib>
-
 #include <gmock/gmock.h>
 #include <nlohmann/json.hpp>
 
-#include "tests/scenario/harness.hpp"
+#include "tests/scenario/docker_compose.hpp"
 
 namespace voicehub::scenario {
 namespace {
@@ -85,18 +83,12 @@ TEST_F(New, MakesTheContainerThatTheLineMakes) {
   EXPECT_EQ(ran.output, "5$ in /etc\n") << ran.error_output;
 }
 
-// The variable that names the program.
-class NewAndDockerCompose : public Scenario, public testing::WithParamInterface<const char*> {};
+class NewAndDockerCompose : public DockerCompose {};
 
 TEST_P(NewAndDockerCompose, ReadTheSameFileAlike) {
-  if (std::getenv(GetParam()) == nullptr) {
-    GTEST_SKIP() << "needs " << GetParam() << "; ./dev test fetches it";
-  }
   const TestProject project{"services: {}"};
   ASSERT_EQ(project.run({"new", "--from-run", kGuide, "-o", "made.yaml"}).exit_code, 0);
-  const Finished theirs =
-      run({std::getenv(GetParam()), "-f", "made.yaml", "config", "--format", "json"},
-          {.folder = project.folder()});
+  const Finished theirs = compose(project, {"-f", "made.yaml", "config", "--format", "json"});
   ASSERT_EQ(theirs.exit_code, 0) << theirs.error_output;
   const Finished ours = project.run({"-f", "made.yaml", "config", "--format", "json"});
   const auto services = [](const Finished& config) {
@@ -107,14 +99,10 @@ TEST_P(NewAndDockerCompose, ReadTheSameFileAlike) {
   }
 }
 
-constexpr const char* kNewer = "VOICEHUB_NEWER_DOCKER_COMPOSE";
-
 INSTANTIATE_TEST_SUITE_P(Versions,
                          NewAndDockerCompose,
-                         testing::Values("VOICEHUB_DOCKER_COMPOSE", kNewer),
-                         [](const auto& version) {
-                           return version.param == kNewer ? "Newer" : "Older";
-                         });
+                         testing::Values(NewAndDockerCompose::kOlder, NewAndDockerCompose::kNewer),
+                         NewAndDockerCompose::version_name);
 
 }  // namespace
 }  // namespace voicehub::scenario

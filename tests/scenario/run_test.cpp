@@ -1,11 +1,10 @@
 #include <signal.h>
 
 #include <algorithm>
-#include <cstdlib>
 
 #include <gmock/gmock.h>
 
-#include "tests/scenario/harness.hpp"
+#include "tests/scenario/docker_compose.hpp"
 
 namespace voicehub::scenario {
 namespace {
@@ -259,22 +258,7 @@ TEST_F(Run, TakesAServiceThatNoProfileSwitchesOn) {
   EXPECT_EQ(project.run({"run", "--rm", "tool"}).output, "tool\n");
 }
 
-// The variable that names the program.
-class RunAndDockerCompose : public Run, public testing::WithParamInterface<const char*> {
- protected:
-  void SetUp() override {
-    Run::SetUp();
-    if (std::getenv(GetParam()) == nullptr) {
-      GTEST_SKIP() << "needs " << GetParam() << "; ./dev test fetches it";
-    }
-  }
-
-  static Finished compose(const TestProject& project, std::vector<std::string> arguments) {
-    std::vector<std::string> command{std::getenv(GetParam()), "-p", project.name()};
-    command.insert(command.end(), arguments.begin(), arguments.end());
-    return run(command, {.folder = project.folder()});
-  }
-};
+class RunAndDockerCompose : public DockerCompose {};
 
 const std::vector<std::string>& detached_run() {
   static const std::vector<std::string> words{"run",
@@ -325,14 +309,10 @@ TEST_P(RunAndDockerCompose, TakeEachOthersContainersAway) {
   EXPECT_TRUE(project.containers().empty());
 }
 
-constexpr const char* kNewer = "VOICEHUB_NEWER_DOCKER_COMPOSE";
-
 INSTANTIATE_TEST_SUITE_P(Versions,
                          RunAndDockerCompose,
-                         testing::Values("VOICEHUB_DOCKER_COMPOSE", kNewer),
-                         [](const auto& version) {
-                           return version.param == kNewer ? "Newer" : "Older";
-                         });
+                         testing::Values(RunAndDockerCompose::kOlder, RunAndDockerCompose::kNewer),
+                         RunAndDockerCompose::version_name);
 
 constexpr std::string_view kSleeper = R"(
 services:
