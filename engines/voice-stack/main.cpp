@@ -26,6 +26,8 @@ int main(int, char** arguments) {
     fmt::print(stderr, "voice-stack: {} ({})\n", linked.error().message, linked.error().hint);
     return 1;
   }
+  // The weakest of its names, so that a user may take any.
+  ::setenv("PORT", mode == "asr" ? "5001" : "5002", 0);
   const std::string program = fmt::format("/app/{}", mode);
   ::execv(program.c_str(), arguments);
   fmt::print(stderr, "voice-stack: cannot run {}: {}\n", program, std::strerror(errno));

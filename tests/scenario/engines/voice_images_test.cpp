@@ -187,14 +187,18 @@ TEST_F(VoiceImages, TheStackBecomesWhatItIsToldToAndNothingElse) {
   const std::string build = "{context: " + fs::current_path().string() +
                             ", dockerfile: engines/Dockerfile, target: voice-stack}";
   TestProject project{"services:\n  stack:\n    image: voicehub/voice-stack\n    build: " + build +
-                      "\n    environment: [SERVICE_MODE]\n    ports: ['127.0.0.1:{port}:5002']\n"
-                      "    read_only: true\n"};
+                      "\n    environment: [SERVICE_MODE, PORT]\n"
+                      "    ports: ['127.0.0.1:{port}:${PORT:-5002}']\n    read_only: true\n"};
   const Finished refused = project.run(
       {"start", "--build"}, {.environment = {{"SERVICE_MODE", "both"}}, .deadline = 18min});
   EXPECT_EQ(refused.exit_code, 5);
   EXPECT_THAT(refused.error_output, HasSubstr("SERVICE_MODE is 'both'; set it to asr"));
   const Finished started = project.run({"start"}, {.environment = {{"SERVICE_MODE", "tts"}}});
   ASSERT_EQ(started.exit_code, 0) << started.error_output;
+  EXPECT_FALSE(said(project.port(), "Hello.", "").empty());
+  const Finished moved =
+      project.run({"start"}, {.environment = {{"SERVICE_MODE", "tts"}, {"PORT", "6000"}}});
+  ASSERT_EQ(moved.exit_code, 0) << moved.error_output;
   EXPECT_FALSE(said(project.port(), "Hello.", "").empty());
 }
 
