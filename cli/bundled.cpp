@@ -79,13 +79,25 @@ std::vector<engine::LocalEngine> bundled_engines() {
   constexpr std::uint16_t kAsrPort = 5001;
   constexpr std::uint16_t kDebugPort = 8766;
   const fs::path home = data_home() / "voicehub";
-  const auto engine = [&](const char* name, fs::path program, std::uint16_t port) {
-    return engine::LocalEngine{
-        .name = name, .program = std::move(program), .port = port, .folder = home / name};
+  const auto engine = [&](const char* name, EngineKind kind, fs::path program, std::uint16_t port) {
+    return engine::LocalEngine{.name = name,
+                               .kind = kind,
+                               .program = std::move(program),
+                               .port = port,
+                               .folder = home / name};
   };
-  return {engine("tts", program_of({"tts", "flite-tts"}, "tts"), port_from("TTS_PORT", kTtsPort)),
-          engine("asr", program_of({"asr-media", "asr"}, "asr"), port_from("ASR_PORT", kAsrPort)),
-          engine("debug-tts", program_of({"debug-tts"}, ""), port_from("PORT", kDebugPort))};
+  return {engine("tts",
+                 EngineKind::tts,
+                 program_of({"tts", "flite-tts"}, "tts"),
+                 port_from("TTS_PORT", kTtsPort)),
+          engine("asr",
+                 EngineKind::asr,
+                 program_of({"asr-media", "asr"}, "asr"),
+                 port_from("ASR_PORT", kAsrPort)),
+          engine("debug-tts",
+                 EngineKind::tts,
+                 program_of({"debug-tts"}, ""),
+                 port_from("PORT", kDebugPort))};
 }
 
 }  // namespace voicehub::cli

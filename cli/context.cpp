@@ -157,7 +157,9 @@ Result<const Project*> Context::project(const std::vector<std::string>& services
   if (options.runtime == Runtime::process) {
     return make_error(ErrorCode::unsupported,
                       "this verb works with containers, and --runtime process has none",
-                      "as processes, engines know start, status, logs, restart, stop and down");
+                      "with processes work start, status, logs, restart, stop, down, test, say, "
+                      "transcribe, voices "
+                      "and bench");
   }
   if (!project_) {
     if (are_bundled(services) || outside == Outside::use_bundled) {

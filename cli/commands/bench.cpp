@@ -9,6 +9,7 @@
 
 #include "cli/commands/arguments.hpp"
 #include "cli/commands/commands.hpp"
+#include "cli/commands/engine_of.hpp"
 #include "cli/context.hpp"
 #include "cli/display/bench.hpp"
 #include "core/base/partial_file.hpp"
@@ -22,6 +23,7 @@ constexpr const char* kSentence = "The quick brown fox jumps over the lazy dog."
 
 struct BenchFlags {
   ops::BenchOptions bench;
+  std::string service;
   double seconds = 10;
   std::string text = kSentence;
   std::string text_file;
@@ -54,14 +56,14 @@ Task<int> run_bench(ops::Session& session, Context& context, std::shared_ptr<Ben
   VH_CO_TRY(flags->bench.format, engine::parse_audio_format(flags->bench.format));
   flags->bench.duration = std::chrono::milliseconds{std::llround(1000 * flags->seconds)};
   flags->bench.timeout = flags->timeout.value_or(flags->bench.timeout);
-  VH_CO_TRY(const Project* project,
-            context.project(named(flags->bench.service), Outside::use_bundled));
+  VH_CO_TRY(ops::FoundEngine engine,
+            co_await engine_of(session, context, flags->bench.kind(), flags->service));
   std::optional<PartialFile> picture;
   if (!flags->svg.empty()) {
     VH_CO_TRY(PartialFile opened, PartialFile::beside({flags->svg}));
     picture.emplace(std::move(opened));
   }
-  VH_CO_TRY(const ops::Bench bench, co_await ops::bench(session, *project, flags->bench));
+  VH_CO_TRY(const ops::Bench bench, co_await ops::bench(session, std::move(engine), flags->bench));
   if (picture) {
     VH_CO_CHECK(picture->write(bench_svg(bench)));
     VH_CO_CHECK(picture->finish());
@@ -77,7 +79,7 @@ void add_bench_command(CLI::App& app, Context& context) {
   auto flags = std::make_shared<BenchFlags>();
   CLI::App* command = app.add_subcommand(
       "bench", "Measure how quickly an engine answers under load, and what limits it");
-  add_engine(*command, flags->bench.service, Positional::yes);
+  add_engine(*command, flags->service, Positional::yes);
   command->add_option("-c,--concurrency", flags->bench.concurrency, "Requests at once (default: 1)")
       ->check(CLI::Range(1, 1024))
       ->option_text("NUMBER");

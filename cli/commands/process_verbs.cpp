@@ -19,9 +19,7 @@ using Verb = std::function<Task<int>(ops::ProcessSession&, Engines)>;
 
 void run(Context& context, const std::vector<std::string>& names, Verb verb) {
   context.run([names, verb = std::move(verb)](ops::Session& session) -> Task<int> {
-    ops::ProcessSession processes{.events = session.events,
-                                  .engine_client = session.engine_client,
-                                  .engines = bundled_engines()};
+    ops::ProcessSession processes = processes_of(session);
     VH_CO_TRY(Engines engines, ops::select_engines(processes, names));
     co_return co_await verb(processes, std::move(engines));
   });
@@ -72,6 +70,12 @@ std::string status_json(const std::vector<ops::ProcessStatus>& all) {
 }
 
 }  // namespace
+
+ops::ProcessSession processes_of(ops::Session& session) {
+  return {.events = session.events,
+          .engine_client = session.engine_client,
+          .engines = bundled_engines()};
+}
 
 void start_as_processes(Context& context, const std::vector<std::string>& names) {
   run(context, names, [&context, names](ops::ProcessSession& session, Engines all) -> Task<int> {

@@ -10,6 +10,9 @@
 // The verbs for engines that run as processes: --runtime process.
 namespace voicehub::cli {
 
+// What voicehub brings along, to be run as processes.
+[[nodiscard]] ops::ProcessSession processes_of(ops::Session& session);
+
 void start_as_processes(Context& context, const std::vector<std::string>& names);
 void restart_as_processes(Context& context, const std::vector<std::string>& names);
 void stop_as_processes(Context& context, const std::vector<std::string>& names);

@@ -11,6 +11,7 @@
 
 #include "cli/commands/arguments.hpp"
 #include "cli/commands/commands.hpp"
+#include "cli/commands/engine_of.hpp"
 #include "cli/context.hpp"
 #include "cli/display/speech.hpp"
 #include "core/base/text.hpp"
@@ -24,6 +25,7 @@ constexpr const char* kStandardStream = "-";
 
 struct SayFlags {
   ops::SayOptions say;
+  std::string service;
   std::vector<std::string> words;
   std::string output;
   std::string format;
@@ -78,9 +80,9 @@ Task<int> run_say(ops::Session& session, Context& context, std::shared_ptr<SayFl
   std::signal(SIGPIPE, SIG_IGN);
   VH_CO_CHECK(complete(*flags));
   VH_CO_TRY(flags->say.text, co_await text_of(flags->words));
-  VH_CO_TRY(const Project* project,
-            context.project(named(flags->say.service), Outside::use_bundled));
-  VH_CO_TRY(const ops::Said said, co_await ops::say(session, *project, flags->say));
+  VH_CO_TRY(ops::FoundEngine engine,
+            co_await engine_of(session, context, EngineKind::tts, flags->service));
+  VH_CO_TRY(const ops::Said said, co_await ops::say(std::move(engine), session.events, flags->say));
   if (!said.format.empty() && said.format != flags->say.format) {
     context.events().warning(
         said.service,
@@ -116,7 +118,7 @@ void add_say_command(CLI::App& app, Context& context) {
       ->check(CLI::Range(0.25, 4.0))
       ->option_text("FACTOR");
   command->add_flag("--play", flags->say.play, "Play it as it comes; a file only with -o");
-  add_engine(*command, flags->say.service);
+  add_engine(*command, flags->service);
   add_seconds(*command, "--timeout", flags->timeout, "Longest silence of the engine");
   command->callback([flags, &context] {
     context.options.prints_data = true;

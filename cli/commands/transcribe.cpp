@@ -11,6 +11,7 @@
 
 #include "cli/commands/arguments.hpp"
 #include "cli/commands/commands.hpp"
+#include "cli/commands/engine_of.hpp"
 #include "cli/context.hpp"
 #include "cli/display/errors.hpp"
 #include "cli/display/transcripts.hpp"
@@ -21,6 +22,7 @@ namespace {
 
 struct TranscribeFlags {
   ops::TranscribeOptions transcribe;
+  std::string service;
   std::string output;
   std::optional<std::chrono::seconds> timeout;
 };
@@ -82,7 +84,8 @@ Task<int> run_transcribe(ops::Session& session,
   ops::TranscribeOptions& options = flags->transcribe;
   options.timeout = flags->timeout.value_or(options.timeout);
   VH_CO_CHECK(fits_output(*flags, context.format()));
-  VH_CO_TRY(const Project* project, context.project(named(options.service), Outside::use_bundled));
+  VH_CO_TRY(ops::FoundEngine engine,
+            co_await engine_of(session, context, EngineKind::asr, flags->service));
   VH_CO_TRY(Output output, Output::create(flags->output));
   const bool json = context.format() == OutputFormat::json;
   Place place = options.files.size() > 1 ? Place::first : Place::alone;
@@ -97,7 +100,7 @@ Task<int> run_transcribe(ops::Session& session,
     transcripts.push_back(std::move(transcript));
     return done();
   };
-  VH_CO_CHECK(co_await ops::transcribe(session, *project, options, take));
+  VH_CO_CHECK(co_await ops::transcribe(std::move(engine), session.events, options, take));
   if (json) {
     VH_CO_CHECK(output.write(transcripts_json(transcripts)));
   }
@@ -126,7 +129,7 @@ void add_transcribe_command(CLI::App& app, Context& context) {
       ->option_text("LANGUAGE");
   command->add_option("-o,--output", flags->output, "Where the text goes (default: stdout)")
       ->option_text("FILE");
-  add_engine(*command, flags->transcribe.service);
+  add_engine(*command, flags->service);
   add_seconds(*command, "--timeout", flags->timeout, "Longest wait, per file");
   command->callback([flags, &context] {
     context.options.prints_data = true;

@@ -9,13 +9,15 @@
 
 #include "core/base/result.hpp"
 #include "core/base/task.hpp"
+#include "core/project/x_voicehub.hpp"
 
 // Engines as processes of this machine, for where no Docker is: each has a folder with its models,
 // its log and a record of the process that runs.
 namespace voicehub::engine {
 
 struct LocalEngine {
-  std::string name;               // "tts"
+  std::string name;  // "tts"
+  EngineKind kind = EngineKind::tts;
   std::filesystem::path program;  // empty: it is not installed
   std::uint16_t port = 0;         // on 127.0.0.1
   std::filesystem::path folder;   // models/, external_models/, samples/, voices/

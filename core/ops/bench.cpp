@@ -12,7 +12,6 @@
 #include "core/engine/retry.hpp"
 #include "core/engine/sound_meter.hpp"
 #include "core/ops/bench_question.hpp"
-#include "core/ops/find_engine.hpp"
 
 namespace voicehub::ops {
 namespace {
@@ -39,7 +38,7 @@ class Load {
       return stream(std::move(request), [](std::string_view) { return done(); });
     };
     const auto answer = co_await engine::ask_first(question_.requests(0),
-                                                   patient(send, session, engine_.service->name));
+                                                   patient(send, session.events, engine_.service));
     if (!answer.response || !answer.response->ok()) {
       co_return std::unexpected(
           engine_failure(engine_, answer, speaks() ? "speech" : "transcription", options_.timeout));
@@ -165,11 +164,23 @@ class Load {
   std::string first_fault_;
 };
 
-// Never fails: a figure that is not to be had is left out.
+// What the daemon counts for the engine's container. Never fails: a figure that is not to be had is
+// left out, as all are of a process.
 asio::awaitable<std::optional<docker::ContainerStats>> stats_of(Session& session,
-                                                                docker::ContainerId id) {
-  const auto stats = co_await session.docker.stats(std::move(id));
+                                                                const FoundEngine& engine) {
+  if (!engine.container) {
+    co_return std::nullopt;
+  }
+  const auto stats = co_await session.docker.stats(*engine.container);
   co_return stats ? std::optional{*stats} : std::nullopt;
+}
+
+asio::awaitable<std::optional<double>> quota_of(Session& session, const FoundEngine& engine) {
+  if (!engine.container) {
+    co_return std::nullopt;
+  }
+  const auto details = co_await session.docker.inspect_container(*engine.container);
+  co_return details ? std::optional{static_cast<double>(details->nano_cpus) / 1.0e9} : std::nullopt;
 }
 
 engine::ProcessorUse use_between(const docker::ContainerStats& before,
@@ -189,27 +200,21 @@ engine::ProcessorUse use_between(const docker::ContainerStats& before,
 
 }  // namespace
 
-Task<Bench> bench(Session& session, const Project& project, BenchOptions options) {
-  VH_CO_TRY(FoundEngine engine,
-            co_await find_engine(session, project, options.kind(), options.service));
-  Bench bench{.service = engine.service->name, .concurrency = options.concurrency};
+Task<Bench> bench(Session& session, FoundEngine engine, BenchOptions options) {
+  Bench bench{.service = engine.service, .concurrency = options.concurrency};
   Load load{options, engine};
   VH_CO_CHECK(co_await load.prepare(session));
-  const docker::ContainerId id = engine.container.id;
-  const auto details = co_await session.docker.inspect_container(id);
-  const auto before = co_await stats_of(session, id);
+  const auto quota = co_await quota_of(session, engine);
+  const auto before = co_await stats_of(session, engine);
   session.events.note(
       bench.service,
       fmt::format("{} at once for {} s", options.concurrency, Seconds{options.duration}.count()));
   co_await load.run();
   load.report(bench);
   bench.report = engine::summarize(bench.samples);
-  const auto after = co_await stats_of(session, id);
-  if (details && before && after) {
-    bench.processor = use_between(*before,
-                                  *after,
-                                  static_cast<double>(details->nano_cpus) / 1.0e9,
-                                  Seconds{bench.report.elapsed});
+  const auto after = co_await stats_of(session, engine);
+  if (quota && before && after) {
+    bench.processor = use_between(*before, *after, *quota, Seconds{bench.report.elapsed});
   }
   bench.verdict = engine::what_limits(bench.report, bench.processor, bench.queue_depth);
   co_return bench;

@@ -6,13 +6,13 @@
 
 #include "core/base/task.hpp"
 #include "core/engine/load_report.hpp"
+#include "core/ops/found_engine.hpp"
 #include "core/ops/session.hpp"
 #include "core/project/project.hpp"
 
 namespace voicehub::ops {
 
 struct BenchOptions {
-  std::string service;  // empty: the project's engine of that kind
   int concurrency = 1;  // requests at once
   std::chrono::milliseconds duration = std::chrono::seconds{10};
   std::vector<std::string> texts;  // said in turn; not empty
@@ -41,6 +41,6 @@ struct Bench {
 // Keeps as many requests running at once as asked for, until the time is over, and waits for the
 // last answers. A refused request is not repeated: the next one follows after what Retry-After
 // says, at most a second.
-[[nodiscard]] Task<Bench> bench(Session& session, const Project& project, BenchOptions options);
+[[nodiscard]] Task<Bench> bench(Session& session, FoundEngine engine, BenchOptions options);
 
 }  // namespace voicehub::ops

@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 
 #include "core/base/text.hpp"
-#include "core/engine/retry.hpp"
 #include "core/ops/health.hpp"
 #include "core/plan/container_spec.hpp"
 #include "core/plan/observe.hpp"
@@ -14,15 +13,6 @@ namespace voicehub::ops {
 namespace {
 
 using Containers = std::vector<plan::ObservedContainer>;
-
-std::string_view name_of(EngineKind kind) {
-  return kind == EngineKind::tts ? "tts" : "asr";
-}
-
-// With its article: the names are read out letter by letter.
-std::string one(EngineKind kind) {
-  return kind == EngineKind::tts ? "a tts engine" : "an asr engine";
-}
 
 std::string names_of(const std::vector<const Service*>& services) {
   std::vector<std::string> names;
@@ -45,9 +35,7 @@ Result<const Service*> named(const Project& project, EngineKind kind, const std:
   VH_TRY(const Service* service, find_service(project, name));
   const auto declared = service->x_voicehub.engine;
   if (declared && *declared != kind) {
-    return make_error(ErrorCode::usage,
-                      fmt::format("{} is {}, not {}", name, one(*declared), one(kind)),
-                      fmt::format("name {}, or none", one(kind)));
+    return wrong_kind(name, *declared, kind);
   }
   return service;
 }
@@ -55,9 +43,10 @@ Result<const Service*> named(const Project& project, EngineKind kind, const std:
 std::unexpected<Error> none_of_that_kind(const Project& project, EngineKind kind) {
   return make_error(
       ErrorCode::not_found,
-      fmt::format("no service of the project '{}' is known as {}", project.name, one(kind)),
+      fmt::format(
+          "no service of the project '{}' is known as {}", project.name, with_article(kind)),
       fmt::format("name one with --service, or write `x-voicehub: {{engine: {}}}` at it",
-                  name_of(kind)));
+                  to_text(kind)));
 }
 
 Task<std::vector<const Service*>> answering(Session& session,
@@ -93,15 +82,11 @@ Task<const Service*> only_engine(Session& session,
   }
   co_return make_error(
       ErrorCode::usage,
-      fmt::format("project '{}' has several {} engines", project.name, name_of(kind)),
+      fmt::format("project '{}' has several {} engines", project.name, to_text(kind)),
       fmt::format("say which with --service: {}", names_of(candidates)));
 }
 
 }  // namespace
-
-std::string FoundEngine::name() const {
-  return fmt::format("{} at {}:{}", service->name, address.host, address.port);
-}
 
 std::vector<const Service*> engine_candidates(const Project& project, EngineKind kind) {
   std::vector<const Service*> declared;
@@ -143,48 +128,10 @@ Task<FoundEngine> find_engine(Session& session,
         fmt::format("{} publishes no port that can be reached from here", service->name),
         "publish the port of its voice API under `ports:`");
   }
-  co_return FoundEngine{.service = service,
-                        .container = *container,
+  co_return FoundEngine{.service = service->name,
                         .address = *address,
-                        .client = session.engine_client(*address)};
-}
-
-Error engine_failure(const FoundEngine& engine,
-                     const engine::RouteAnswer& answer,
-                     std::string_view wish,
-                     std::chrono::milliseconds deadline) {
-  Error error{.code = ErrorCode::failed};
-  if (!answer.response) {
-    const Error& silence = answer.response.error();
-    error.code = silence.code == ErrorCode::timeout ? ErrorCode::timeout : ErrorCode::failed;
-    error.message = fmt::format(
-        "{}: {}: {}", engine.name(), answer.route, engine::silence_text(silence, deadline));
-    error.hint = fmt::format(
-        "voicehub status {}, or voicehub logs {}", engine.service->name, engine.service->name);
-  } else if (!answer.is_offered()) {
-    error.message =
-        fmt::format("{} offers no {}: {}", engine.name(), wish, join(answer.absent, ", "));
-    error.hint = "name the service that does with --service";
-  } else {
-    error.message =
-        fmt::format("{}: {}: {}", engine.name(), answer.route, engine::refusal(*answer.response));
-    const int status = answer.response->status;
-    error.hint = engine::is_busy(status) ? "it is busy or still loading: try again in a moment"
-                 : status < 500          ? "ask for something that it has, as it says"
-                                         : fmt::format("voicehub logs {}", engine.service->name);
-  }
-  return error;
-}
-
-engine::Send patient(engine::Send send, Session& session, std::string service) {
-  return engine::with_retries(std::move(send),
-                              [&session, service = std::move(service)](
-                                  const http::Response& response, std::chrono::milliseconds delay) {
-                                session.events.note(service,
-                                                    fmt::format("{}; asking again in {}",
-                                                                engine::refusal(response),
-                                                                human_duration(delay)));
-                              });
+                        .client = session.engine_client(*address),
+                        .container = container->id};
 }
 
 }  // namespace voicehub::ops

@@ -1,6 +1,8 @@
 #include "core/ops/processes.hpp"
 
 #include <algorithm>
+#include <array>
+#include <iterator>
 #include <utility>
 
 #include <boost/asio/steady_timer.hpp>
@@ -24,8 +26,19 @@ std::chrono::milliseconds since(Clock::time_point start) {
   return std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - start);
 }
 
+std::unexpected<Error> not_running(std::string_view name) {
+  return make_error(ErrorCode::failed,
+                    fmt::format("{} is not running", name),
+                    fmt::format("start it: voicehub --runtime process start {}", name));
+}
+
+FoundEngine found(const ProcessSession& session, const LocalEngine& engine) {
+  const engine::Address address{.host = "127.0.0.1", .port = engine.port};
+  return {.service = engine.name, .address = address, .client = session.engine_client(address)};
+}
+
 Task<engine::Health> health_of(ProcessSession& session, LocalEngine engine) {
-  const auto client = session.engine_client({.host = "127.0.0.1", .port = engine.port});
+  const auto client = found(session, engine).client;
   co_return co_await engine::probe(*client, {}, 2s);
 }
 
@@ -133,6 +146,50 @@ Task<std::vector<ProcessStatus>> process_status(ProcessSession& session,
     all.push_back(std::move(status));
   }
   co_return all;
+}
+
+Result<FoundEngine> find_process(const ProcessSession& session,
+                                 EngineKind kind,
+                                 const std::string& name) {
+  std::vector<LocalEngine> engines;
+  if (name.empty()) {
+    std::ranges::copy_if(session.engines, std::back_inserter(engines), [&](const auto& engine) {
+      return engine.kind == kind && engine::running_process(engine);
+    });
+  } else {
+    VH_TRY(engines, select_engines(session, std::array{name}));
+    if (engines.front().kind != kind) {
+      return wrong_kind(name, engines.front().kind, kind);
+    }
+  }
+  if (engines.size() > 1) {
+    return make_error(ErrorCode::usage,
+                      fmt::format("{} and {} run", engines[0].name, engines[1].name),
+                      "say which with --service");
+  }
+  if (engines.empty() || !engine::running_process(engines.front())) {
+    return not_running(name.empty() ? to_text(kind) : std::string_view{name});
+  }
+  return found(session, engines.front());
+}
+
+Result<std::vector<TestTarget>> process_targets(const ProcessSession& session,
+                                                std::span<const std::string> names) {
+  VH_TRY(const std::vector<LocalEngine> engines, select_engines(session, names));
+  std::vector<TestTarget> targets;
+  for (const LocalEngine& engine : engines) {
+    if (engine::running_process(engine)) {
+      targets.push_back({.service = engine.name,
+                         .address = found(session, engine).address,
+                         .settings = {.engine = engine.kind}});
+    } else if (!names.empty()) {
+      return not_running(engine.name);
+    }
+  }
+  if (targets.empty()) {
+    return not_running("tts");
+  }
+  return targets;
 }
 
 }  // namespace voicehub::ops

@@ -9,6 +9,8 @@
 #include "core/base/task.hpp"
 #include "core/engine/local_process.hpp"
 #include "core/engine/probe.hpp"
+#include "core/ops/found_engine.hpp"
+#include "core/ops/test.hpp"
 
 // The verbs for engines that are processes of this machine: the same as for containers.
 namespace voicehub::ops {
@@ -38,5 +40,14 @@ struct ProcessStatus {
 
 [[nodiscard]] Task<std::vector<ProcessStatus>> process_status(
     ProcessSession& session, std::vector<engine::LocalEngine> engines);
+
+// The engine called `name`, else the one of that kind that runs.
+[[nodiscard]] Result<FoundEngine> find_process(const ProcessSession& session,
+                                               EngineKind kind,
+                                               const std::string& name);
+
+// The same for `test`: all that are named, which have to run, else all that run.
+[[nodiscard]] Result<std::vector<TestTarget>> process_targets(const ProcessSession& session,
+                                                              std::span<const std::string> names);
 
 }  // namespace voicehub::ops

@@ -12,7 +12,6 @@
 #include "core/engine/sound_meter.hpp"
 #include "core/engine/speech_request.hpp"
 #include "core/ops/byte_feeder.hpp"
-#include "core/ops/find_engine.hpp"
 
 namespace voicehub::ops {
 namespace {
@@ -28,12 +27,8 @@ microseconds since(Clock::time_point start) {
 // One request and its audio on the way to where it is wanted.
 class Saying {
  public:
-  Saying(Session& session, const SayOptions& options, FoundEngine& engine, PartialFile& file)
-      : session_{session},
-        options_{options},
-        engine_{engine},
-        file_{file},
-        meter_{options.format} {}
+  Saying(EventSink& events, const SayOptions& options, FoundEngine& engine, PartialFile& file)
+      : events_{events}, options_{options}, engine_{engine}, file_{file}, meter_{options.format} {}
 
   void pass_to(ByteFeeder& feeder) { feeders_.push_back(&feeder); }
 
@@ -51,8 +46,8 @@ class Saying {
       speech.voice = co_await engine::listed_name("/v1/audio/voices", "voices", "alloy", ask);
     }
     const engine::Send stream = [this](http::Request request) { return receive(request); };
-    const auto answer = co_await engine::ask_first(
-        engine::speech_requests(speech), patient(stream, session_, engine_.service->name));
+    const auto answer = co_await engine::ask_first(engine::speech_requests(speech),
+                                                   patient(stream, events_, engine_.service));
     for (ByteFeeder* feeder : feeders_) {
       feeder->end();
     }
@@ -63,7 +58,7 @@ class Saying {
       co_return std::unexpected(engine_failure(engine_, answer, "speech", options_.timeout));
     }
     VH_CO_CHECK(check(answer));
-    co_return Said{.service = engine_.service->name,
+    co_return Said{.service = engine_.service,
                    .route = answer.route,
                    .format = meter_.format(),
                    .bytes = meter_.bytes(),
@@ -103,18 +98,18 @@ class Saying {
       return make_error(
           ErrorCode::failed,
           fmt::format("{}: {} answered {}, which is no audio", engine_.name(), answer.route, type),
-          fmt::format("voicehub test {}", engine_.service->name));
+          engine_.command("test"));
     }
     if (meter_.bytes() == 0) {
       return make_error(
           ErrorCode::failed,
           fmt::format("{}: {} answered without any audio", engine_.name(), answer.route),
-          fmt::format("voicehub logs {}", engine_.service->name));
+          engine_.command("logs"));
     }
     return done();
   }
 
-  Session& session_;
+  EventSink& events_;
   const SayOptions& options_;
   FoundEngine& engine_;
   PartialFile& file_;
@@ -132,9 +127,7 @@ asio::awaitable<void> keep(Task<T> task, Result<T>& slot) {
 
 }  // namespace
 
-Task<Said> say(Session& session, const Project& project, SayOptions options) {
-  VH_CO_TRY(FoundEngine engine,
-            co_await find_engine(session, project, EngineKind::tts, options.service));
+Task<Said> say(FoundEngine engine, EventSink& events, SayOptions options) {
   VH_CO_TRY(PartialFile file,
             options.file.empty() ? PartialFile::unnamed() : PartialFile::beside({options.file}));
   std::optional<Player> player;
@@ -143,7 +136,7 @@ Task<Said> say(Session& session, const Project& project, SayOptions options) {
     player.emplace(std::move(started));
   }
   const auto executor = co_await asio::this_coro::executor;
-  Saying saying{session, options, engine, file};
+  Saying saying{events, options, engine, file};
   std::optional<ByteFeeder> to_player;
   std::optional<ByteFeeder> to_descriptor;
   Result<Said> said = make_error(ErrorCode::cancelled, "interrupted");

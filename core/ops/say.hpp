@@ -5,13 +5,11 @@
 #include <string>
 
 #include "core/base/task.hpp"
-#include "core/ops/session.hpp"
-#include "core/project/project.hpp"
+#include "core/ops/found_engine.hpp"
 
 namespace voicehub::ops {
 
 struct SayOptions {
-  std::string service;  // empty: the project's tts engine
   std::string text;
   std::string file;                   // complete or not at all; empty: none
   std::optional<int> pass_to;         // a descriptor that gets the audio as it comes
@@ -35,6 +33,6 @@ struct Said {
 };
 
 // Has an engine say the text, and writes, plays and passes on the audio as it comes.
-[[nodiscard]] Task<Said> say(Session& session, const Project& project, SayOptions options);
+[[nodiscard]] Task<Said> say(FoundEngine engine, EventSink& events, SayOptions options);
 
 }  // namespace voicehub::ops

@@ -14,25 +14,22 @@ namespace {
 
 constexpr std::string_view kSentence = "The quick brown fox jumps over the lazy dog.";
 
-struct Target {
-  const Service* service;
-  engine::Address address;
-};
-
 // Text-to-speech first: what it says is what speech-to-text is given to hear.
-void speakers_first(std::vector<Target>& targets) {
-  std::ranges::sort(targets, {}, [](const Target& target) {
-    return std::pair{target.service->x_voicehub.engine == EngineKind::asr, target.service->name};
+void speakers_first(std::vector<TestTarget>& targets) {
+  std::ranges::sort(targets, {}, [](const TestTarget& target) {
+    return std::pair{target.settings.engine == EngineKind::asr, target.service};
   });
 }
 
-Task<std::vector<Target>> find_targets(Session& session,
-                                       const Project& project,
-                                       std::vector<std::string> services) {
+}  // namespace
+
+Task<std::vector<TestTarget>> test_targets(Session& session,
+                                           const Project& project,
+                                           std::vector<std::string> services) {
   VH_CO_TRY(const auto selected, select_services(project, services));
   VH_CO_TRY(auto listed, co_await session.docker.list_containers(plan::of_project(project.name)));
   const auto containers = plan::project_containers(project.name, std::move(listed));
-  std::vector<Target> targets;
+  std::vector<TestTarget> targets;
   for (const Service* service : selected) {
     const auto container =
         std::ranges::find(containers, service->name, &plan::ObservedContainer::service);
@@ -56,32 +53,29 @@ Task<std::vector<Target>> find_targets(Session& session,
     }
     VH_CO_TRY(const ServiceHealth health, co_await look(session, *service, container->summary));
     if (address && (named || health.is_engine)) {
-      targets.push_back({service, *address});
+      targets.push_back({service->name, *address, service->x_voicehub});
     }
   }
-  co_return targets;
-}
-
-}  // namespace
-
-Task<std::vector<TestedService>> test(Session& session,
-                                      const Project& project,
-                                      TestOptions options) {
-  VH_CO_TRY(std::vector<Target> targets, co_await find_targets(session, project, options.services));
   if (targets.empty()) {
     co_return make_error(
         ErrorCode::failed,
         fmt::format("no service of the project '{}' answers as a voice engine", project.name),
         "name one: voicehub test SERVICE");
   }
+  co_return targets;
+}
+
+Task<std::vector<TestedService>> test(Session& session,
+                                      std::vector<TestTarget> targets,
+                                      TestOptions options) {
   speakers_first(targets);
   std::string speech;
   if (!options.speech_file.empty()) {
     VH_CO_TRY(speech, session.files.read({options.speech_file}));
   }
   std::vector<TestedService> tested;
-  for (const Target& target : targets) {
-    const XVoicehub& settings = target.service->x_voicehub;
+  for (const TestTarget& target : targets) {
+    const XVoicehub& settings = target.settings;
     engine::SmokeTestRequest request{.kind = settings.engine,
                                      .health_path = settings.health,
                                      .sentence = !options.sentence.empty() ? options.sentence
@@ -90,7 +84,7 @@ Task<std::vector<TestedService>> test(Session& session,
                                                      : std::string{kSentence},
                                      .speech_for_recognition = speech,
                                      .deadline = options.timeout};
-    session.events.note(target.service->name,
+    session.events.note(target.service,
                         fmt::format("testing at {}:{}", target.address.host, target.address.port));
     const auto client = session.engine_client(target.address);
     VH_CO_TRY(engine::SmokeTestReport report,
@@ -98,7 +92,7 @@ Task<std::vector<TestedService>> test(Session& session,
     if (speech.empty()) {
       speech = report.audio;
     }
-    tested.push_back({target.service->name, std::move(report)});
+    tested.push_back({target.service, std::move(report)});
   }
   co_return tested;
 }

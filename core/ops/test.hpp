@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/base/task.hpp"
+#include "core/engine/routes.hpp"
 #include "core/engine/smoke_test.hpp"
 #include "core/ops/session.hpp"
 #include "core/project/project.hpp"
@@ -12,10 +13,16 @@
 namespace voicehub::ops {
 
 struct TestOptions {
-  std::vector<std::string> services;  // empty: every engine of the project
-  std::string sentence;               // empty: x-voicehub.sentence, else the built-in one
-  std::string speech_file;            // WAV for speech-to-text engines
-  std::chrono::seconds timeout{60};   // per check
+  std::string sentence;              // empty: x-voicehub.sentence, else the built-in one
+  std::string speech_file;           // WAV for speech-to-text engines
+  std::chrono::seconds timeout{60};  // per check
+};
+
+// A running engine, and what is said of it.
+struct TestTarget {
+  std::string service;
+  engine::Address address;
+  XVoicehub settings;
 };
 
 struct TestedService {
@@ -23,10 +30,15 @@ struct TestedService {
   engine::SmokeTestReport report;
 };
 
+// The named services of the project, else all that are engines.
+[[nodiscard]] Task<std::vector<TestTarget>> test_targets(Session& session,
+                                                         const Project& project,
+                                                         std::vector<std::string> services);
+
 // Sends each engine what a client would send, and judges the answers. The audio of a text-to-speech
-// engine of the same project is what a speech-to-text engine is given when no file is.
+// engine among them is what a speech-to-text engine is given when no file is.
 [[nodiscard]] Task<std::vector<TestedService>> test(Session& session,
-                                                    const Project& project,
+                                                    std::vector<TestTarget> targets,
                                                     TestOptions options);
 
 }  // namespace voicehub::ops

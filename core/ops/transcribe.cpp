@@ -7,7 +7,6 @@
 
 #include "core/base/input_file.hpp"
 #include "core/engine/transcription.hpp"
-#include "core/ops/find_engine.hpp"
 #include "core/ops/read_input.hpp"
 
 namespace voicehub::ops {
@@ -19,8 +18,8 @@ std::string name_for_engine(const std::string& file) {
   return file == "-" ? "stdin.wav" : std::filesystem::path{file}.filename().string();
 }
 
-Task<std::string> transcribe_file(Session& session,
-                                  FoundEngine& engine,
+Task<std::string> transcribe_file(FoundEngine& engine,
+                                  EventSink& events,
                                   const TranscribeOptions& options,
                                   std::string model,
                                   std::string path) {
@@ -46,7 +45,7 @@ Task<std::string> transcribe_file(Session& session,
     return engine.client->send(std::move(request));
   };
   const auto answer = co_await engine::ask_first(engine::transcription_requests(transcription),
-                                                 patient(send, session, engine.service->name));
+                                                 patient(send, events, engine.service));
   if (!answer.response || !answer.response->ok()) {
     co_return std::unexpected(engine_failure(engine, answer, "transcription", options.timeout));
   }
@@ -55,25 +54,21 @@ Task<std::string> transcribe_file(Session& session,
 
 }  // namespace
 
-Task<void> transcribe(Session& session,
-                      const Project& project,
+Task<void> transcribe(FoundEngine engine,
+                      EventSink& events,
                       TranscribeOptions options,
                       TakeTranscript take) {
-  VH_CO_TRY(FoundEngine engine,
-            co_await find_engine(session, project, EngineKind::asr, options.service));
   const engine::Send ask = [&engine](http::Request request) {
     return engine.client->send(std::move(request));
   };
   const std::string model = co_await engine::listed_name("/v1/models", "data", "whisper-1", ask);
   for (const std::string& file : options.files) {
     const auto started = Clock::now();
-    auto text = co_await transcribe_file(session, engine, options, model, file);
+    auto text = co_await transcribe_file(engine, events, options, model, file);
     const auto elapsed =
         std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - started);
-    VH_CO_CHECK(take({.service = engine.service->name,
-                      .file = file,
-                      .text = std::move(text),
-                      .elapsed = elapsed}));
+    VH_CO_CHECK(take(
+        {.service = engine.service, .file = file, .text = std::move(text), .elapsed = elapsed}));
   }
   co_return done();
 }

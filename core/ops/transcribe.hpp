@@ -6,13 +6,11 @@
 #include <vector>
 
 #include "core/base/task.hpp"
-#include "core/ops/session.hpp"
-#include "core/project/project.hpp"
+#include "core/ops/found_engine.hpp"
 
 namespace voicehub::ops {
 
 struct TranscribeOptions {
-  std::string service;                // empty: the project's asr engine
   std::vector<std::string> files;     // "-": the standard input
   std::string as = "text";            // text, srt, vtt, json
   std::string language;               // empty: the engine finds out
@@ -31,8 +29,8 @@ using TakeTranscript = std::function<Result<void>(Transcript transcript)>;
 
 // Has an engine write down what is said in the files, one after the other. A file that cannot be
 // read, or that the engine refuses, does not keep the others.
-[[nodiscard]] Task<void> transcribe(Session& session,
-                                    const Project& project,
+[[nodiscard]] Task<void> transcribe(FoundEngine engine,
+                                    EventSink& events,
                                     TranscribeOptions options,
                                     TakeTranscript take);
 

@@ -5,8 +5,7 @@
 
 #include "core/base/task.hpp"
 #include "core/engine/json.hpp"
-#include "core/ops/session.hpp"
-#include "core/project/project.hpp"
+#include "core/ops/found_engine.hpp"
 
 namespace voicehub::ops {
 
@@ -17,6 +16,6 @@ struct VoiceList {
 };
 
 // From /v1/audio/voices, else from Piper's /voices, else from /languages.
-[[nodiscard]] Task<VoiceList> voices(Session& session, const Project& project, std::string service);
+[[nodiscard]] Task<VoiceList> voices(FoundEngine engine, EventSink& events);
 
 }  // namespace voicehub::ops

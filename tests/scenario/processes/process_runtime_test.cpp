@@ -15,6 +15,7 @@ namespace voicehub::scenario {
 namespace {
 
 using nlohmann::json;
+using testing::AllOf;
 using testing::HasSubstr;
 
 class ProcessRuntime : public testing::Test {
@@ -28,7 +29,8 @@ class ProcessRuntime : public testing::Test {
                {.folder = folder_.path(),
                 .environment = {{"XDG_DATA_HOME", folder_.path()},
                                 {"DOCKER_HOST", "unix:///nowhere"},
-                                {"TTS_PORT", port_}}});
+                                {"TTS_PORT", std::to_string(port_)},
+                                {"ASR_PORT", std::to_string(port_ + 1)}}});
   }
 
   // Of one engine in `status`.
@@ -38,16 +40,18 @@ class ProcessRuntime : public testing::Test {
   }
 
   test::TemporaryFolder folder_;
-  std::string port_ = std::to_string(30'000 + ::getpid() % 20'000);
+  int port_ = 30'000 + ::getpid() % 10'000 * 2;
 };
 
 TEST_F(ProcessRuntime, StartsTellsAndStopsAnEngine) {
   const Finished started = voicehub({"start", "tts"});
   ASSERT_EQ(started.exit_code, 0) << started.error_output;
-  EXPECT_THAT(started.error_output, HasSubstr("healthy at http://127.0.0.1:" + port_));
+  EXPECT_THAT(started.error_output,
+              HasSubstr("healthy at http://127.0.0.1:" + std::to_string(port_)));
   EXPECT_EQ(status("tts").at("state"), "healthy");
   EXPECT_TRUE(std::filesystem::is_directory(folder_.path("voicehub/tts/external_models")));
-  EXPECT_THAT(voicehub({"logs", "tts"}).output, HasSubstr("listening on 127.0.0.1 port " + port_));
+  EXPECT_THAT(voicehub({"logs", "tts"}).output,
+              HasSubstr("listening on 127.0.0.1 port " + std::to_string(port_)));
 
   EXPECT_EQ(voicehub({"stop", "tts"}).exit_code, 0);
   EXPECT_EQ(status("tts").at("state"), "stopped");
@@ -61,6 +65,40 @@ TEST_F(ProcessRuntime, AStartOfWhatRunsTouchesNothingAndARestartIsANewProcess) {
   EXPECT_EQ(status("tts").at("pid"), pid);
   ASSERT_EQ(voicehub({"restart", "tts"}).exit_code, 0);
   EXPECT_NE(status("tts").at("pid"), pid);
+}
+
+TEST_F(ProcessRuntime, EnginesSpeakListenAndAreMeasured) {
+  ASSERT_EQ(voicehub({"start", "tts", "asr"}).exit_code, 0);
+  const Finished spoken =
+      voicehub({"say", "go forward ten meters", "--voice", "kal16", "-o", "said.wav"});
+  EXPECT_EQ(spoken.exit_code, 0) << spoken.error_output;
+  const Finished written = voicehub({"transcribe", "said.wav"});
+  EXPECT_EQ(written.output, "go forward ten meters\n") << written.error_output;
+  EXPECT_THAT(voicehub({"voices"}).output, HasSubstr("kal16"));
+  const Finished tested = voicehub({"test"});
+  EXPECT_EQ(tested.exit_code, 0) << tested.output << tested.error_output;
+  EXPECT_THAT(tested.output, AllOf(HasSubstr("tts"), HasSubstr("asr")));
+  const Finished measured = voicehub({"bench", "--duration", "1", "--format", "json"});
+  EXPECT_GT(json::parse(measured.output).at("done").get<int>(), 0) << measured.error_output;
+}
+
+TEST_F(ProcessRuntime, AnEngineOfTheOtherKindIsRefused) {
+  const Finished refused = voicehub({"say", "Hello.", "--service", "asr"});
+  EXPECT_EQ(refused.exit_code, 2);
+  EXPECT_THAT(refused.error_output, HasSubstr("asr is an asr engine, not a tts engine"));
+}
+
+TEST_F(ProcessRuntime, AnEngineThatDoesNotRunSaysHowItIsStarted) {
+  for (const std::vector<std::string>& verb : {std::vector<std::string>{"say", "Hello."},
+                                               {"say", "Hello.", "--service", "tts"},
+                                               {"voices"},
+                                               {"test"}}) {
+    const Finished refused = voicehub(verb);
+    EXPECT_EQ(refused.exit_code, 1);
+    EXPECT_THAT(
+        refused.error_output,
+        AllOf(HasSubstr("tts is not running"), HasSubstr("voicehub --runtime process start tts")));
+  }
 }
 
 TEST_F(ProcessRuntime, AnEngineThatWasKilledIsNotTakenForRunning) {
