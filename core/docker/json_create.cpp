@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "core/docker/feature.hpp"
 #include "core/docker/json.hpp"
 #include "core/docker/json_value.hpp"
 
@@ -12,9 +13,6 @@ namespace voicehub::docker {
 namespace {
 
 using json::Json;
-
-constexpr int kStartIntervalMinor = 44;
-constexpr int kEndpointMacMinor = 44;  // before it, a container has one address
 
 // A member for every value that is set; what is left out is the daemon's default.
 void set(Json& object, const char* key, const std::string& value) {
@@ -58,7 +56,7 @@ Json health_json(const HealthSpec& health, int api_minor) {
   set(object, "Timeout", health.timeout_ns);
   set(object, "StartPeriod", health.start_period_ns);
   set(object, "Retries", health.retries);
-  if (api_minor >= kStartIntervalMinor) {
+  if (api_minor >= feature::kStartInterval.api_minor) {
     set(object, "StartInterval", health.start_interval_ns);
   }
   return object;
@@ -264,7 +262,7 @@ void set_network(Json& body, const ContainerSpec& spec, int api_minor) {
   const auto named = spec.networks.find(spec.network_mode);
   const auto& [name, endpoint] = named == spec.networks.end() ? *spec.networks.begin() : *named;
   body["NetworkingConfig"]["EndpointsConfig"][name] = endpoint_json(endpoint);
-  if (api_minor < kEndpointMacMinor) {
+  if (api_minor < feature::kEndpointMac.api_minor) {
     set(body, "MacAddress", endpoint.mac_address);
   }
 }

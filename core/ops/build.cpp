@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "core/base/task_group.hpp"
+#include "core/docker/feature.hpp"
 #include "core/plan/container_spec.hpp"
 #include "core/project/build_order.hpp"
 
@@ -35,17 +36,17 @@ image::BuildImageRequest request_for(const Project& project,
 
 // What an older engine would pass over without a word.
 Task<void> note_older_engine(Session& session, const Service& service) {
-  constexpr int kLimitsMinor = 42;
   if (service.build->shm_bytes == 0 && service.build->ulimits.empty()) {
     co_return done();
   }
   VH_CO_TRY(const docker::Version version, co_await session.docker.version());
-  if (version.api_minor < kLimitsMinor) {
+  const docker::Feature limits = docker::feature::kBuildLimits;
+  if (version.api_minor < limits.api_minor) {
     session.events.warning(
         service.name,
-        fmt::format(
-            "this Docker Engine ({}) builds without 'shm_size' and 'ulimits'; 23.0 has them",
-            version.engine));
+        fmt::format("this Docker Engine ({}) builds without 'shm_size' and 'ulimits'; {} has them",
+                    version.engine,
+                    limits.engine));
   }
   co_return done();
 }

@@ -6,10 +6,13 @@
 #include <fmt/format.h>
 
 #include "core/base/text.hpp"
+#include "core/docker/feature.hpp"
 #include "core/plan/container_spec.hpp"
 
 namespace voicehub::plan {
 namespace {
+
+namespace feature = docker::feature;
 
 std::string shown_file(const Project& project) {
   return project.files.empty() ? "the project file"
@@ -73,22 +76,20 @@ bool target_is_file(const BindSource& source, const Mount& mount) {
   return source.image_has_file.value_or(false) || has_file_extension(mount.target.text);
 }
 
-// An attribute that an older engine would not know, and pass over without a word.
 struct NewerAttribute {
   std::string name;
-  int api_minor;            // of version 1
-  std::string_view engine;  // the first to speak it
+  docker::Feature feature;
   bool can_be_left_out = false;
 };
 
 void add_newer_of(const Mount& mount, std::vector<NewerAttribute>& newer) {
   if (mount.kind == MountKind::image) {
-    newer.push_back({"volumes.image", 48, "28.0"});
+    newer.push_back({"volumes.image", feature::kImageMount});
   } else if (!mount.subpath.empty()) {
-    newer.push_back({"volumes.volume.subpath", 45, "26.0"});
+    newer.push_back({"volumes.volume.subpath", feature::kVolumeSubpath});
   }
   if (mount.recursive == "writable" || mount.recursive == "readonly") {
-    newer.push_back({"volumes.bind.recursive", 44, "25.0"});
+    newer.push_back({"volumes.bind.recursive", feature::kRecursiveBind});
   }
 }
 
@@ -96,29 +97,29 @@ void add_newer_of(const std::string& network,
                   const NetworkAttachment& place,
                   std::vector<NewerAttribute>& newer) {
   if (place.gateway_priority != 0) {
-    newer.push_back({fmt::format("networks.{}.gw_priority", network), 48, "28.0"});
+    newer.push_back({fmt::format("networks.{}.gw_priority", network), feature::kGatewayPriority});
   }
   if (!place.interface_name.empty()) {
-    newer.push_back({fmt::format("networks.{}.interface_name", network), 49, "28.1"});
+    newer.push_back({fmt::format("networks.{}.interface_name", network), feature::kInterfaceName});
   }
 }
 
 std::vector<NewerAttribute> newer_attributes(const Service& service) {
   std::vector<NewerAttribute> newer;
   if (service.health_check && service.health_check->start_interval) {
-    newer.push_back({"healthcheck.start_interval", 44, "25.0"});
+    newer.push_back({"healthcheck.start_interval", feature::kStartInterval});
   }
   if (!service.annotations.empty()) {
-    newer.push_back({"annotations", 43, "24.0", true});
+    newer.push_back({"annotations", feature::kAnnotations, true});
   }
   for (const Mount& mount : service.mounts) {
     add_newer_of(mount, newer);
   }
   for (const auto& [name, place] : service.networks) {
     add_newer_of(name, place, newer);
-    // Before it a container has one address, that of its first network.
+    // An older engine gives a container that of its first network.
     if (!place.mac_address.empty() && service.networks.size() > 1) {
-      newer.push_back({fmt::format("networks.{}.mac_address", name), 44, "25.0"});
+      newer.push_back({fmt::format("networks.{}.mac_address", name), feature::kEndpointMac});
     }
   }
   return newer;
@@ -230,13 +231,13 @@ Result<std::vector<std::string>> check_engine(const Service& service,
                                               const ObservedState& observed) {
   std::vector<std::string> warnings;
   for (const NewerAttribute& attribute : newer_attributes(service)) {
-    if (!observed.engine || observed.engine->api_minor >= attribute.api_minor) {
+    if (!observed.engine || observed.engine->api_minor >= attribute.feature.api_minor) {
       continue;
     }
     std::string lack = fmt::format("service '{}': '{}' needs Docker Engine {}, and this one is {}",
                                    service.name,
                                    attribute.name,
-                                   attribute.engine,
+                                   attribute.feature.engine,
                                    observed.engine->engine);
     if (!attribute.can_be_left_out) {
       return make_error(ErrorCode::unsupported,
