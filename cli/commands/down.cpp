@@ -36,14 +36,11 @@ void add_down_command(CLI::App& app, Context& context) {
       VH_CO_TRY(const Project* project,
                 co_await context.existing_project(session, options->services));
       VH_CO_TRY(const plan::Plan plan, co_await ops::down(session, *project, *options));
-      if (options->dry_run) {
-        show_plan(plan, context);
-      } else if (plan.empty()) {
-        context.events().note("",
-                              "nothing to do: the project has no containers, networks or volumes");
-      } else {
-        context.tell_done("taken down");
-      }
+      tell_outcome(plan,
+                   options->dry_run,
+                   {.nothing = "nothing to do: the project has no containers, networks or volumes",
+                    .done = "taken down"},
+                   context);
       co_return 0;
     });
   });

@@ -26,13 +26,10 @@ void add_kill_command(CLI::App& app, Context& context) {
       VH_CO_TRY(const Project* project,
                 co_await context.existing_project(session, options->services));
       VH_CO_TRY(const plan::Plan plan, co_await ops::kill(session, *project, *options));
-      if (options->dry_run) {
-        show_plan(plan, context);
-      } else if (plan.empty()) {
-        context.events().note("", "nothing to do: nothing is running");
-      } else {
-        context.tell_done("sent");
-      }
+      tell_outcome(plan,
+                   options->dry_run,
+                   {.nothing = "nothing to do: nothing is running", .done = "sent"},
+                   context);
       co_return 0;
     });
   });

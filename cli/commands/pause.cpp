@@ -31,13 +31,8 @@ void add_verb(CLI::App& app, Context& context, const Wording& wording, Verb verb
       VH_CO_TRY(const Project* project,
                 co_await context.existing_project(session, options->services));
       VH_CO_TRY(const plan::Plan plan, co_await verb(session, *project, *options));
-      if (options->dry_run) {
-        show_plan(plan, context);
-      } else if (plan.empty()) {
-        context.events().note("", wording.nothing);
-      } else {
-        context.tell_done(wording.done);
-      }
+      tell_outcome(
+          plan, options->dry_run, {.nothing = wording.nothing, .done = wording.done}, context);
       co_return 0;
     });
   });

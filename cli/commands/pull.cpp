@@ -42,13 +42,8 @@ void add_pull_command(CLI::App& app, Context& context) {
     context.run([options, &context](ops::Session& session) -> Task<int> {
       VH_CO_TRY(const Project* project, context.project(options->choice.services));
       VH_CO_TRY(const plan::Plan plan, co_await ops::pull(session, *project, *options));
-      if (options->dry_run) {
-        show_plan(plan, context);
-      } else if (plan.empty()) {
-        context.events().note("", "nothing to pull");
-      } else {
-        context.tell_done("pulled");
-      }
+      tell_outcome(
+          plan, options->dry_run, {.nothing = "nothing to pull", .done = "pulled"}, context);
       co_return 0;
     });
   });

@@ -25,13 +25,10 @@ void add_rm_command(CLI::App& app, Context& context) {
       VH_CO_TRY(const Project* project,
                 co_await context.existing_project(session, options->services));
       VH_CO_TRY(const plan::Plan plan, co_await ops::remove(session, *project, *options));
-      if (options->dry_run) {
-        show_plan(plan, context);
-      } else if (plan.empty()) {
-        context.events().note("", "nothing to do: no container is stopped");
-      } else {
-        context.tell_done("removed");
-      }
+      tell_outcome(plan,
+                   options->dry_run,
+                   {.nothing = "nothing to do: no container is stopped", .done = "removed"},
+                   context);
       co_return 0;
     });
   });

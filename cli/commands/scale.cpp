@@ -42,13 +42,10 @@ void add_scale_command(CLI::App& app, Context& context) {
       VH_CO_TRY(const Project* project, context.project(flags->start.services));
       VH_CO_TRY(const Project wanted, scaled(*project, scale));
       VH_CO_TRY(const plan::Plan plan, co_await ops::start(session, wanted, flags->start));
-      if (flags->start.dry_run) {
-        show_plan(plan, context);
-      } else if (plan.empty()) {
-        context.events().note("", "nothing to do: there are as many already");
-      } else {
-        context.tell_done("scaled");
-      }
+      tell_outcome(plan,
+                   flags->start.dry_run,
+                   {.nothing = "nothing to do: there are as many already", .done = "scaled"},
+                   context);
       co_return 0;
     });
   });

@@ -21,7 +21,7 @@ struct StartFlags {
   std::vector<std::string> scale;  // "tts=3"
 };
 
-std::string outcome_of(const ops::StartOptions& options) {
+std::string_view outcome_of(const ops::StartOptions& options) {
   if (options.create_only) {
     return "everything is created";
   }
@@ -34,13 +34,11 @@ Task<int> start(ops::Session& session, Context& context, StartFlags flags) {
   VH_CO_TRY(const Scale scale, parse_scale(flags.scale));
   VH_CO_TRY(const Project wanted, scaled(*project, scale));
   VH_CO_TRY(const plan::Plan plan, co_await ops::start(session, wanted, options));
-  if (options.dry_run) {
-    show_plan(plan, context);
-  } else if (plan.empty()) {
-    context.events().note("", "nothing to do: everything is as the file says");
-  } else {
-    context.tell_done(outcome_of(options));
-  }
+  tell_outcome(
+      plan,
+      options.dry_run,
+      {.nothing = "nothing to do: everything is as the file says", .done = outcome_of(options)},
+      context);
   co_return 0;
 }
 

@@ -56,4 +56,17 @@ void show_plan(const plan::Plan& plan, const Context& context) {
   std::fputs((json ? plan_json(plan) : plan_text(plan, context.terminal())).c_str(), stdout);
 }
 
+void tell_outcome(const plan::Plan& plan,
+                  bool only_shown,
+                  const OutcomeWords& words,
+                  Context& context) {
+  if (only_shown) {
+    show_plan(plan, context);
+  } else if (plan.empty()) {
+    context.events().note("", std::string{words.nothing});
+  } else {
+    context.tell_done(std::string{words.done});
+  }
+}
+
 }  // namespace voicehub::cli
