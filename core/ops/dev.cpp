@@ -325,8 +325,14 @@ class Round {
     }
   }
 
+  Task<std::vector<TestedService>> test_all() {
+    VH_CO_TRY(std::vector<TestTarget> targets,
+              co_await test_targets(session_, project_, options_.services));
+    co_return co_await test(session_, std::move(targets), {});
+  }
+
   asio::awaitable<void> run_test() {
-    const auto tested = co_await test(session_, project_, {.services = options_.services});
+    const auto tested = co_await test_all();
     if (!tested) {
       session_.events.warning("", tested.error().message);
       co_return;
