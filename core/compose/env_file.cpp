@@ -176,6 +176,10 @@ class EnvFileParser {
       notes_.push_back(fmt::format(
           "{}: the variable '{}' is not set: blank is used", to_text(origin(start)), name));
     }
+    substituted_ += text->size();
+    if (substituted_ > kMostSubstituted) {
+      return error_at(start, "the variables of this file grow into more than 64 MB");
+    }
     return *std::move(text);
   }
 
@@ -196,6 +200,7 @@ class EnvFileParser {
   const Lookup& outer_;
   Environment values_;
   Notes& notes_;
+  std::size_t substituted_ = 0;  // bytes
 };
 
 }  // namespace

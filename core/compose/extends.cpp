@@ -21,11 +21,14 @@ struct Step {
   std::string service;
   std::string file;
 
-  friend bool operator==(const Step&, const Step&) = default;
+  friend auto operator<=>(const Step&, const Step&) = default;
 };
 
 class Extension {
  public:
+  // Nobody's services, and less than the stack has room for.
+  static constexpr std::size_t kLongestWay = 1000;
+
   Extension(const Shape& service_shape, const ReadExtended& read)
       : shape_{service_shape}, read_{read} {}
 
@@ -36,8 +39,17 @@ class Extension {
       return service;
     }
     const Step step{name, file.path.text};
+    if (const auto known = whole_.find(step); known != whole_.end()) {
+      return known->second;
+    }
     if (std::ranges::find(way_, step) != way_.end()) {
       return circle(extends->at, step);
+    }
+    if (way_.size() == kLongestWay) {
+      return invalid(extends->at,
+                     fmt::format("service '{}': 'extends' leads through more than {} services",
+                                 way_.front().service,
+                                 kLongestWay));
     }
     way_.push_back(step);
     VH_TRY(Node whole, base_of(file, *extends, name));
@@ -45,6 +57,7 @@ class Extension {
     Node own = service;
     own.erase("extends");
     merge(whole, std::move(own), shape_);
+    whole_.emplace(step, whole);
     return whole;
   }
 
@@ -94,7 +107,8 @@ class Extension {
   const Shape& shape_;
   const ReadExtended& read_;
   std::map<std::string, ExtendingFile> files_;
-  std::vector<Step> way_;  // from the service at hand to the one that is looked at
+  std::map<Step, Node> whole_;  // services with all that they extend
+  std::vector<Step> way_;       // from the service at hand to the one that is looked at
 };
 
 }  // namespace

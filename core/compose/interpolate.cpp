@@ -30,6 +30,10 @@ class Interpolation {
       return invalid(path, {node.at, std::move(text).error(), {}});
     }
     node.text = std::move(*text);
+    substituted_ += node.text.size();
+    if (substituted_ > kMostSubstituted) {
+      return invalid(path, {node.at, "the variables of this file grow into more than 64 MB", {}});
+    }
     for (const std::string& name : unset) {
       if (reported_.insert(name).second) {
         notes_.push_back(
@@ -42,6 +46,7 @@ class Interpolation {
   const Lookup& lookup_;
   Notes& notes_;
   std::set<std::string> reported_;
+  std::size_t substituted_ = 0;  // bytes
 };
 
 }  // namespace

@@ -121,7 +121,10 @@ class Normalizer {
     node.tag = tag;
     added_items_ += std::max(node.items.size(), written) - written;
     if (added_items_ > kMostAddedItems) {
-      return invalid(node.at, fmt::format("{}: the ranges of this file are too long", path.text()));
+      return invalid(node.at,
+                     fmt::format("{}: the short forms of this file stand for more than {} items",
+                                 path.text(),
+                                 kMostAddedItems));
     }
     return done();
   }

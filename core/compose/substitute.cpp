@@ -64,6 +64,9 @@ class Substitution {
         return value;
       }
       result += *value;
+      if (result.size() > kMostSubstituted) {
+        return std::unexpected("its variables grow into more than 64 MB");
+      }
     }
   }
 

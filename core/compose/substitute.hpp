@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <expected>
 #include <functional>
 #include <optional>
@@ -12,6 +13,9 @@ namespace voicehub::compose {
 
 // The value of a variable; nothing when it is not set.
 using Lookup = std::function<std::optional<std::string>(const std::string& name)>;
+
+// What the variables of one text, one file or one project may grow into, in bytes.
+inline constexpr std::size_t kMostSubstituted = std::size_t{64} << 20U;
 
 // `text` with $NAME, ${NAME} and the operators :- - :? ? :+ + replaced, nested ones too; $$ is a
 // plain $. Names that are not set and have no default become blank and are added to `unset`. Fails

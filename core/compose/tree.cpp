@@ -149,6 +149,11 @@ Result<Node> TreeReader::included(const Node& entry,
                      fmt::format("include cycle: files include each other: {}",
                                  voicehub::join(names, " -> ")));
     }
+    // Two files that each include one twice are four, and so on.
+    constexpr std::size_t kMostIncluded = 1000;
+    if (++included_files_ > kMostIncluded) {
+      return invalid(entry.at, fmt::format("'include' reads more than {} files", kMostIncluded));
+    }
     if (!files_.status(path)) {
       return invalid(entry.at, fmt::format("'include': the file {} does not exist", path.text));
     }

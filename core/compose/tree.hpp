@@ -49,6 +49,7 @@ class TreeReader {
   const LoadOptions& options_;
   Notes& notes_;
   std::vector<HostPath> variable_files_;
+  std::size_t included_files_ = 0;
   std::vector<HostPath> including_;  // the files whose `include` is being read
 };
 

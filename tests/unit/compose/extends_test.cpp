@@ -66,5 +66,19 @@ TEST_F(Extends, RefusesACircleThroughFiles) {
             "compose.yaml:1:25: circular reference in 'extends': a -> b -> a");
 }
 
+// s0 extends s1, which extends s2, and so on.
+std::string chain(int services) {
+  std::string yaml = "services:\n";
+  for (int i = 0; i + 1 < services; ++i) {
+    yaml += "  s" + std::to_string(i) + ": {extends: s" + std::to_string(i + 1) + "}\n";
+  }
+  return yaml + "  s" + std::to_string(services - 1) + ": {image: x}\n";
+}
+
+TEST_F(Extends, GoesDownLongChainsOnce) {
+  EXPECT_EQ(load(chain(900)).services.at("s0").image, "x");
+  EXPECT_THAT(refusal(chain(1500)), HasSubstr("'extends' leads through more than 1000 services"));
+}
+
 }  // namespace
 }  // namespace voicehub::compose

@@ -62,5 +62,14 @@ TEST_F(Include, RefusesACircle) {
   EXPECT_THAT(refusal("include: [a.yaml]"), HasSubstr("include cycle"));
 }
 
+TEST_F(Include, EndsWhereFilesIncludeEachOtherManyTimes) {
+  for (int i = 0; i < 12; ++i) {
+    const std::string next = "c" + std::to_string(i + 1) + ".yaml";
+    write("c" + std::to_string(i) + ".yaml", "include: [" + next + ", " + next + "]");
+  }
+  write("c12.yaml", "services: {a: {image: x}}");
+  EXPECT_THAT(refusal("include: [c0.yaml]"), HasSubstr("'include' reads more than 1000 files"));
+}
+
 }  // namespace
 }  // namespace voicehub::compose
