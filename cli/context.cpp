@@ -1,5 +1,6 @@
 #include "cli/context.hpp"
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -52,7 +53,17 @@ std::string value_of(const std::map<std::string, std::string>& environment,
   return found == environment.end() ? std::string{} : found->second;
 }
 
+// As the shell names it, where that is this folder: a project that is reached through a link has
+// the link's name, as with Docker Compose.
 HostPath current_folder() {
+  const char* named = std::getenv("PWD");
+  struct stat by_name{};
+  struct stat here{};
+  if (named != nullptr && named[0] == '/' && clean_path(named) == named &&
+      ::stat(named, &by_name) == 0 && ::stat(".", &here) == 0 && by_name.st_dev == here.st_dev &&
+      by_name.st_ino == here.st_ino) {
+    return {named};
+  }
   std::unique_ptr<char, decltype(&std::free)> folder{::getcwd(nullptr, 0), &std::free};
   return {folder ? folder.get() : "/"};
 }

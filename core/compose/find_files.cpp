@@ -13,8 +13,8 @@ namespace {
 
 constexpr std::array<std::string_view, 4> kNames{
     "compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"};
-constexpr std::array<std::string_view, 4> kOverrideNames{"compose.override.yaml",
-                                                         "compose.override.yml",
+constexpr std::array<std::string_view, 4> kOverrideNames{"compose.override.yml",
+                                                         "compose.override.yaml",
                                                          "docker-compose.override.yml",
                                                          "docker-compose.override.yaml"};
 

@@ -86,17 +86,20 @@ class Loader {
   Result<void> locate() {
     VH_TRY(const bool env_files_named, variables_.add_named_files(files_, options_));
     const bool listed_by_process = options_.environment.contains("COMPOSE_FILE");
+    const bool directory_named = !options_.project_directory.empty();
+    const HostPath start = directory_named ? resolve(options_.directory, options_.project_directory)
+                                           : options_.directory;
     if (!env_files_named && options_.files.empty() && !listed_by_process) {
-      VH_CHECK(variables_.add_dot_env(files_, options_, options_.directory));
+      VH_CHECK(variables_.add_dot_env(files_, options_, start));
     }
-    VH_CHECK(locate_files());
-    if (!options_.project_directory.empty()) {
-      directory_ = resolve(options_.directory, options_.project_directory);
+    VH_CHECK(locate_files(start));
+    if (directory_named) {
+      directory_ = start;
     }
     return env_files_named ? done() : variables_.add_dot_env(files_, options_, directory_);
   }
 
-  Result<void> locate_files() {
+  Result<void> locate_files(const HostPath& start) {
     std::vector<std::string> names = options_.files;
     if (const std::string listed = variables_.value("COMPOSE_FILE");
         names.empty() && !listed.empty()) {
@@ -104,26 +107,28 @@ class Loader {
       names = split(listed, separator.empty() ? ':' : separator.front());
     }
     if (names.empty()) {
-      return take_found_files();
+      return take_found_files(start);
     }
+    const HostPath standard_input{"/dev/stdin"};
     for (const std::string& name : names) {
-      const HostPath path =
-          name == "-" ? HostPath{"/dev/stdin"} : resolve(options_.directory, name);
+      const HostPath path = name == "-" ? standard_input : resolve(options_.directory, name);
       if (!files_.status(path)) {
         return make_error(ErrorCode::invalid_project,
                           fmt::format("the compose file {} does not exist", path.text));
       }
       sources_.push_back(path);
     }
-    directory_ = names.front() == "-" ? options_.directory : parent(sources_.front());
+    const auto first = std::ranges::find_if_not(
+        sources_, [&](const HostPath& source) { return source == standard_input; });
+    directory_ = first == sources_.end() ? options_.directory : parent(*first);
     return done();
   }
 
-  Result<void> take_found_files() {
-    VH_TRY(FoundFiles found, find_files(files_, options_.directory, notes_));
+  Result<void> take_found_files(const HostPath& start) {
+    VH_TRY(FoundFiles found, find_files(files_, start, notes_));
     if (found.files.empty()) {
       if (!options_.file_outside) {
-        return no_files(options_.directory);
+        return no_files(start);
       }
       found = {.files = {*options_.file_outside}, .folder = parent(*options_.file_outside)};
     }
@@ -154,24 +159,23 @@ class Loader {
     return done();
   }
 
+  // The last that a file says, else that of the folder.
   Result<std::string> name_from_files() const {
-    Node name;
+    std::string name = file_name(directory_.text);
     for (const ReadDocuments& file : documents_) {
       for (const Node& document : file.documents) {
-        const Node& own = member_of(document, "name");
-        name = own.kind == Kind::text ? own : name;
+        Node own = member_of(document, "name");
+        Notes ignored;  // the same value is interpolated again, with all others
+        VH_CHECK(interpolate(own, lookup(), ignored));
+        if (own.kind == Kind::text && !own.text.empty()) {
+          name = std::move(own.text);
+        }
       }
     }
-    if (name.kind == Kind::text) {
-      Notes ignored;  // the same value is interpolated again, with all others
-      VH_CHECK(interpolate(name, lookup(), ignored));
-    }
-    const std::string folder = file_name(directory_.text);
-    std::string normalized = normalized_project_name(name.kind == Kind::text ? name.text : folder);
+    std::string normalized = normalized_project_name(name);
     if (normalized.empty()) {
       return make_error(ErrorCode::invalid_project,
-                        fmt::format("no project name can be made of '{}'",
-                                    name.kind == Kind::text ? name.text : folder),
+                        fmt::format("no project name can be made of '{}'", name),
                         "give one with -p");
     }
     return normalized;
@@ -210,7 +214,9 @@ class Loader {
   std::set<std::string> active_profiles(const Node& file) {
     profiles_ = options_.profiles;
     if (profiles_.empty()) {
-      profiles_ = split(variables_.value("COMPOSE_PROFILES"), ',');
+      for (const std::string& name : split(variables_.value("COMPOSE_PROFILES"), ',')) {
+        profiles_.emplace_back(trim(name));
+      }
     }
     std::set<std::string> active{profiles_.begin(), profiles_.end()};
     for (const std::string& service : options_.services) {

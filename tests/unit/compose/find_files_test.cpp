@@ -53,6 +53,13 @@ TEST_F(FindFilesTest, AddsTheOverrideFile) {
   EXPECT_EQ(found(), "compose.yaml docker-compose.override.yml");
 }
 
+TEST_F(FindFilesTest, PrefersTheShorterEndingOfAnOverride) {
+  touch("compose.yaml");
+  touch("compose.override.yaml");
+  touch("compose.override.yml");
+  EXPECT_EQ(found(), "compose.yaml compose.override.yml");
+}
+
 TEST_F(FindFilesTest, TakesTheOnlyVariant) {
   touch("docker-compose-chatterbox.yml");
   touch("docker-compose.override.yml");

@@ -143,6 +143,16 @@ TEST_F(Load, ResolvesPathsAgainstTheProjectDirectory) {
   EXPECT_EQ(service.mounts[2].source.text, "/d");
 }
 
+TEST_F(Load, LooksForItsFilesInTheProjectDirectory) {
+  write("compose.yaml", kTwoServices);
+  write("other/compose.yaml", "services: {far: {image: '${WHERE}'}}");
+  write("other/.env", "WHERE=there\n");
+  options_.project_directory = "other";
+  const Project project = load();
+  EXPECT_EQ(project.name, "other");
+  EXPECT_EQ(project.services.at("far").image, "there");
+}
+
 TEST_F(Load, AddsEnvFilesBelowTheEnvironment) {
   write("a.env", "A=file\nB=file\nC=file\n");
   write("b.env", "B=later-$A\n");
@@ -248,6 +258,58 @@ TEST_F(Load, RefusesAnEmptyFile) {
 TEST_F(Load, AcceptsAFileWithoutServices) {
   EXPECT_TRUE(load("services: {}\n").services.empty());
   EXPECT_TRUE(load("name: x\n").services.empty());
+}
+
+TEST_F(Load, TakesAnEmptyNameForNone) {
+  EXPECT_EQ(load("name: ''\nservices: {a: {image: x}}").name, "hub");
+  write("later.yaml", "name: ${NOTHING}");
+  write("compose.yaml", "name: voice\nservices: {a: {image: x}}");
+  options_.files = {"compose.yaml", "later.yaml"};
+  EXPECT_EQ(load().name, "voice");
+}
+
+TEST_F(Load, ReadsProfilesWithBlanksBetweenThem) {
+  options_.environment["COMPOSE_PROFILES"] = " a , b ";
+  const Project project =
+      load("services: {x: {image: x, profiles: [a]}, y: {image: x, profiles: [b]}}");
+  EXPECT_EQ(project.services.size(), 2U);
+}
+
+TEST_F(Load, KeepsTheRequirementOfALaterShortForm) {
+  write("base.yaml",
+        "services: {a: {image: x, depends_on: {b: {condition: service_started, required: false}}}, "
+        "b: {image: x}}");
+  write("later.yaml", "services: {a: {depends_on: [b]}}");
+  options_.files = {"base.yaml", "later.yaml"};
+  EXPECT_TRUE(load().services.at("a").depends_on.at("b").required);
+}
+
+TEST_F(Load, ReadsLabelFilesWithoutTheVariablesOfTheShell) {
+  options_.environment["SECRET"] = "s";
+  write("one.labels", "A=1\nLEAK=${SECRET}\n");
+  write("two.labels", "B=${A}2\n");
+  const Service tts =
+      load("services: {tts: {image: x, label_file: [one.labels, two.labels]}}").services["tts"];
+  EXPECT_EQ(tts.labels.at("LEAK"), "");
+  EXPECT_EQ(tts.labels.at("B"), "12");
+}
+
+TEST_F(Load, BoundsWhatVariablesGrowInto) {
+  std::string doubling = "A0=xxxxxxxxxx\n";
+  for (int i = 1; i < 30; ++i) {
+    const std::string earlier = "$A" + std::to_string(i - 1);
+    doubling += "A" + std::to_string(i) + "=" + earlier + earlier + "\n";
+  }
+  write("double.env", doubling);
+  EXPECT_THAT(refusal("services: {a: {image: x, env_file: double.env}}"),
+              testing::HasSubstr("grow into more than 64 MB"));
+  options_.environment["BIG"] = std::string(100'000, 'x');
+  std::string many;
+  for (int i = 0; i < 1000; ++i) {
+    many += "$BIG";
+  }
+  EXPECT_THAT(refusal("services: {a: {image: x, hostname: '" + many + "'}}"),
+              testing::HasSubstr("grow into more than 64 MB"));
 }
 
 }  // namespace
