@@ -23,6 +23,16 @@ std::vector<std::string> keys_of(const Node& map) {
   return keys;
 }
 
+// Docker Engine's own rule.
+bool is_container_name(std::string_view name) {
+  const auto is_plain = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+  };
+  return name.size() > 1 && is_plain(name.front()) && std::ranges::all_of(name, [&](char c) {
+           return is_plain(c) || std::string_view{"_.-"}.contains(c);
+         });
+}
+
 class ReferenceCheck {
  public:
   ReferenceCheck(const Node& file, const DisabledServices& disabled)
@@ -123,7 +133,7 @@ class ReferenceCheck {
 
   // What is shared with another service of the project.
   [[nodiscard]] Result<void> check_shared(const Node& service) const {
-    for (const std::string_view mode : {"network_mode", "ipc", "pid", "uts", "cgroup"}) {
+    for (const std::string_view mode : {"network_mode", "ipc", "pid", "uts"}) {
       const Node& shared = member_of(service, mode);
       VH_CHECK(check_joined(shared.text, shared.at, mode));
     }
@@ -198,6 +208,11 @@ class ReferenceCheck {
     const Node* name = service.find("container_name");
     if (name == nullptr) {
       return done();
+    }
+    if (!is_container_name(name->text)) {
+      return wrong(name->at,
+                   fmt::format("'{}' cannot be a container's name", name->text),
+                   "it takes letters, digits, '_', '.' and '-', and starts with a letter or digit");
     }
     const std::int64_t scale = integer_of(service, "scale", 1);
     if (integer_of(member_of(service, "deploy"), "replicas", scale) > 1) {
@@ -309,6 +324,23 @@ Result<void> check_external(const Node& volumes) {
   return done();
 }
 
+// What a secret or a config holds is said once.
+Result<void> check_contents(const Node& file,
+                            const char* section,
+                            std::vector<std::string> sources) {
+  for (const Entry& entry : member_of(file, section).entries) {
+    const auto said = std::ranges::count_if(
+        sources, [&](const std::string& source) { return entry.value.find(source) != nullptr; });
+    if (said > 1 || (said == 0 && !flag_of(entry.value, "external"))) {
+      return invalid(
+          entry.key_at,
+          fmt::format("'{}.{}' needs one of {}", section, entry.key, join(sources, ", ")),
+          said == 0 ? "or `external: true`" : "");
+    }
+  }
+  return done();
+}
+
 // Only who depends on whom.
 Result<void> check_cycles(const Node& services) {
   Project project;
@@ -333,6 +365,8 @@ Result<void> check_cycles(const Node& services) {
 
 Result<void> check_references(const Node& file, const DisabledServices& disabled) {
   VH_CHECK(check_external(member_of(file, "volumes")));
+  VH_CHECK(check_contents(file, "secrets", {"file", "environment"}));
+  VH_CHECK(check_contents(file, "configs", {"file", "environment", "content"}));
   VH_CHECK((ReferenceCheck{file, disabled}.check()));
   return check_cycles(member_of(file, "services"));
 }

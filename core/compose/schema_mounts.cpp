@@ -15,11 +15,15 @@ std::string binding_of(const Node& port) {
                      protocol.empty() ? "tcp" : protocol);
 }
 
+constexpr std::string_view kLabelModes[] = {"z", "Z"};
+constexpr Shape kLabelMode{.kinds = kTextKind, .words = kLabelModes};
+constexpr std::string_view kRecursions[] = {"enabled", "disabled", "writable", "readonly"};
+constexpr Shape kRecursion{.kinds = kTextKind, .words = kRecursions};
 constexpr Attribute kBindAttributes[] = {
-    applied("selinux", kText),
+    applied("selinux", kLabelMode),
     applied("propagation", kText),
     applied("create_host_path", kBoolean),
-    applied("recursive", kText),
+    applied("recursive", kRecursion),
 };
 constexpr Attribute kVolumeOptionAttributes[] = {
     applied("labels", kLabels),

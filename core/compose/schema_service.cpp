@@ -78,6 +78,8 @@ constexpr Shape kExtends{.kinds = kTextKind | kMapKind,
                          .normal_form = short_forms::extends,
                          .attributes = kExtendsAttributes};
 
+constexpr std::string_view kCgroups[] = {"host", "private"};
+constexpr Shape kCgroup{.kinds = kTextKind, .words = kCgroups};
 constexpr Attribute kServiceAttributes[] = {
     applied("profiles", kUniqueTexts),
     applied("annotations", kLabels),
@@ -88,7 +90,7 @@ constexpr Attribute kServiceAttributes[] = {
     applied("cap_add", kUniqueTexts),
     applied("cap_drop", kUniqueTexts),
     applied("cgroup_parent", kText),
-    applied("cgroup", kText),
+    applied("cgroup", kCgroup),
     applied("cpu_count", kInteger),
     applied("cpu_percent", kNumber),
     applied("cpu_period", kInteger),
@@ -104,7 +106,7 @@ constexpr Attribute kServiceAttributes[] = {
     even_empty(refused("credential_spec", kCredential, "Docker Engine knows it on Windows only")),
     applied("depends_on", kDependsOn),
     even_empty(applied("deploy", kDeploy)),
-    applied("device_cgroup_rules", kUniqueTexts),
+    applied("device_cgroup_rules", kDistinctTexts),
     applied("devices", kDevices),
     applied("dns", kTextOrTexts),
     applied("dns_opt", kUniqueTexts),
@@ -117,7 +119,7 @@ constexpr Attribute kServiceAttributes[] = {
     applied("env_file", kEnvFiles),
     applied("expose", kExposed),
     applied("extends", kExtends),
-    applied("external_links", kUniqueTexts),
+    applied("external_links", kDistinctTexts),
     applied("extra_hosts", kExtraHosts),
     applied("group_add", kScalarTexts),
     applied("gpus", kGpus),
@@ -167,7 +169,7 @@ constexpr Attribute kServiceAttributes[] = {
     applied("userns_mode", kText),
     applied("uts", kText),
     applied("volumes", kMounts),
-    applied("volumes_from", kUniqueTexts),
+    applied("volumes_from", kDistinctTexts),
     applied("working_dir", kText),
     applied("post_start", kHooks),
     applied("pre_stop", kHooks),

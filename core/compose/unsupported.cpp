@@ -63,15 +63,13 @@ void add_attributes(const Node& node,
 // Values that the tables know nothing of.
 void add_values(const Node& node, Service& service) {
   const std::string name = fmt::format("service '{}'", service.name);
-  for (const std::string_view mode : {"uts", "cgroup"}) {
-    const Node& shared = member_of(node, mode);
-    if (!joined_service(shared.text).empty()) {
-      service.refusals.push_back(
-          refusal(shared.at,
-                  fmt::format("{}: '{}: {}' cannot be applied", name, mode, shared.text),
-                  {},
-                  "Docker Engine shares this namespace with the host only"));
-    }
+  const Node& shared = member_of(node, "uts");
+  if (!joined_service(shared.text).empty()) {
+    service.refusals.push_back(
+        refusal(shared.at,
+                fmt::format("{}: 'uts: {}' cannot be applied", name, shared.text),
+                {},
+                "Docker Engine shares this namespace with the host only"));
   }
   for (const Node& mount : member_of(node, "volumes").items) {
     if (text_of(mount, "type") == "cluster") {

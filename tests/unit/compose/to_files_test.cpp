@@ -62,8 +62,6 @@ TEST_F(ToFiles, SaysWhyThereIsNoContent) {
               HasSubstr("secret 'token': the variable UNSET is not set"));
   EXPECT_THAT(reason("{external: true}"),
               HasSubstr("secret 'token' is external, which only Docker Swarm knows"));
-  EXPECT_THAT(reason("{name: token}"),
-              HasSubstr("secret 'token' has neither 'file' nor 'environment' nor 'content'"));
 }
 
 TEST_F(ToFiles, GivesBuildsSecretsByTheNameTheyAskFor) {

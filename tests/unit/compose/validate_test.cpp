@@ -102,11 +102,39 @@ TEST_F(Validate, GivesAContainerNameToOneContainer) {
             "compose.yaml:5:33: service 'b': service 'a' has the same container_name 'tts'");
 }
 
+TEST_F(Validate, WantsContainerNamesThatDockerTakes) {
+  for (const char* name : {"a", "-tts", "my tts", "a=b", "''"}) {
+    EXPECT_THAT(refused(std::string{"container_name: "} + name),
+                testing::HasSubstr("cannot be a container's name"))
+        << name;
+  }
+  EXPECT_EQ(refused("container_name: My_tts.1-2"), "loaded");
+}
+
+TEST_F(Validate, WantsOneSourceOfASecretOrConfig) {
+  EXPECT_EQ(refused("secrets: [s]", "secrets: {s: {}}\n"),
+            "compose.yaml:5:11: 'secrets.s' needs one of file, environment\nor `external: true`");
+  EXPECT_EQ(refused("secrets: [s]", "secrets: {s: {file: ./s, environment: S}}\n"),
+            "compose.yaml:5:11: 'secrets.s' needs one of file, environment");
+  EXPECT_EQ(refused("tty: true", "configs: {c: {content: a, file: ./c}}\n"),
+            "compose.yaml:5:11: 'configs.c' needs one of file, environment, content");
+  EXPECT_EQ(refused("secrets: [s]", "secrets: {s: {external: true}}\n"), "loaded");
+}
+
+TEST_F(Validate, WantsWordsThatDockerKnows) {
+  EXPECT_THAT(refused("cgroup: hots"), testing::HasSubstr("did you mean 'host'"));
+  EXPECT_THAT(
+      refused("volumes: [{type: bind, source: ., target: /x, bind: {selinux: q, recursive: no}}]"),
+      testing::HasSubstr("'volumes[0].bind.selinux' cannot be 'q'"));
+}
+
 TEST_F(Validate, RefusesEqualItemsWhereTheyMeanNothing) {
   EXPECT_EQ(refused("security_opt: [a, b, a]"),
             "compose.yaml:4:26: service 'a': 'security_opt' has 'a' twice");
   EXPECT_EQ(refused("networks: [n, n]", "networks: {n: }\n"),
             "compose.yaml:4:19: service 'a': 'networks': 'n' is there twice");
+  EXPECT_EQ(refused("volumes_from: [b, b]", "  b: {image: x}\n"),
+            "compose.yaml:4:23: service 'a': 'volumes_from' has 'b' twice");
   EXPECT_EQ(refused("cap_add: [A, B, A]"), "loaded");
 }
 
