@@ -1,6 +1,8 @@
 #include "core/compose/canonical.hpp"
 
 #include <algorithm>
+#include <span>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -18,6 +20,56 @@ bool says_nothing(const Node& node, const Shape* shape) {
     case Kind::map: return node.entries.empty();
   }
   return false;
+}
+
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+bool is_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c & 0x80) != 0;
+}
+
+std::string_view digits_at(std::string_view text, std::size_t place) {
+  const std::string_view rest = text.substr(place);
+  const auto end = std::ranges::find_if_not(rest, is_digit);
+  return rest.substr(0, static_cast<std::size_t>(end - rest.begin()));
+}
+
+std::string_view digits_before(std::string_view text, std::size_t place) {
+  std::size_t first = place;
+  while (first > 0 && is_digit(text[first - 1])) {
+    --first;
+  }
+  return text.substr(first, place - first);
+}
+
+// The order of keys in YAML as Docker Compose writes it: numbers by their value ("s2" before
+// "s10"), other signs before letters.
+bool comes_before(std::string_view a, std::string_view b) {
+  const auto place = static_cast<std::size_t>(std::ranges::mismatch(a, b).in1 - a.begin());
+  if (place == a.size() || place == b.size()) {
+    return a.size() < b.size();
+  }
+  const bool a_letter = is_letter(a[place]);
+  const bool b_letter = is_letter(b[place]);
+  if (a_letter != b_letter) {
+    return digits_before(a, place).empty() ? b_letter : a_letter;
+  }
+  const std::string_view a_digits = digits_at(a, place);
+  const std::string_view b_digits = digits_at(b, place);
+  const bool in_number = digits_before(a, place).find_first_not_of('0') != std::string_view::npos;
+  const auto value = [in_number](std::string_view digits) {
+    digits.remove_prefix(in_number ? 0 : std::min(digits.find_first_not_of('0'), digits.size()));
+    return std::pair{digits.size(), digits};
+  };
+  if (value(a_digits) != value(b_digits)) {
+    return value(a_digits) < value(b_digits);
+  }
+  if (a_digits.size() != b_digits.size()) {
+    return a_digits.size() < b_digits.size();
+  }
+  return static_cast<unsigned char>(a[place]) < static_cast<unsigned char>(b[place]);
 }
 
 class Canonical {
@@ -78,10 +130,7 @@ class Canonical {
         result.entries.push_back({entry.key, entry.key_at, of(entry.value, nullptr)});
       }
     }
-    std::ranges::sort(result.entries.begin() + static_cast<std::ptrdiff_t>(first),
-                      result.entries.end(),
-                      {},
-                      &Entry::key);
+    sort(std::span{result.entries}.subspan(first));
   }
 
   [[nodiscard]] Node free(const Node& map, const Shape* shape) const {
@@ -90,8 +139,16 @@ class Canonical {
       const Shape* inner = shape == nullptr ? nullptr : shape->each;
       result.entries.push_back({doubled(entry.key), entry.key_at, of(entry.value, inner)});
     }
-    std::ranges::sort(result.entries, {}, &Entry::key);
+    sort(result.entries);
     return result;
+  }
+
+  void sort(std::span<Entry> entries) const {
+    if (style_.notation == Notation::yaml) {
+      std::ranges::sort(entries, comes_before, &Entry::key);
+    } else {
+      std::ranges::sort(entries, {}, &Entry::key);
+    }
   }
 
   [[nodiscard]] std::string written(const Node& node) const {

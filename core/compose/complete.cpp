@@ -53,13 +53,34 @@ Result<Environment> read_env_files(const Node& service,
   return variables;
 }
 
-// The service's own labels win over those of its files.
+// To the mapping `key` of the service, what it does not have yet.
+void add_missing(Node& service, std::string_view key, const Environment& from_files) {
+  if (from_files.empty()) {
+    return;
+  }
+  set_default(service, key, make_map(service.at));
+  Node& map = *service.find(key);
+  std::set<std::string> own;
+  for (const Entry& entry : map.entries) {
+    own.insert(entry.key);
+  }
+  for (const auto& [name, value] : from_files) {
+    if (!own.contains(name)) {
+      map.entries.push_back({name, map.at, make_text(value, map.at)});
+    }
+  }
+}
+
+// The service's own labels win over those of its files, which know each other's and no variables.
 Result<void> add_label_files(Node& service,
                              const FileSystem& files,
-                             const Lookup& lookup,
                              const HostPath& current_folder,
                              Notes& notes) {
   Environment labels;
+  const Lookup earlier = [&labels](const std::string& name) -> std::optional<std::string> {
+    const auto found = labels.find(name);
+    return found == labels.end() ? std::nullopt : std::optional{found->second};
+  };
   for (const Node& item : member_of(service, "label_file").items) {
     const HostPath path{item.text};
     if (!files.status(path)) {
@@ -67,12 +88,9 @@ Result<void> add_label_files(Node& service,
     }
     EnvFile file{.name = shown(path, current_folder)};
     VH_TRY(file.text, files.read(path));
-    VH_TRY(labels, parse_env_file(file, lookup, std::move(labels), notes));
+    VH_TRY(labels, parse_env_file(file, earlier, labels, notes));
   }
-  for (const auto& [key, value] : labels) {
-    set_default(service, "labels", make_map(service.at));
-    set_default(*service.find("labels"), key, make_text(value, service.at));
-  }
+  add_missing(service, "labels", labels);
   return done();
 }
 
@@ -97,24 +115,10 @@ void complete_build_args(Node& build, const Lookup& lookup) {
 
 // What the service says itself wins, also where it says that a variable has no value.
 void complete_environment(Node& service, const Environment& from_files, const Lookup& lookup) {
-  if (service.find("environment") == nullptr && !from_files.empty()) {
-    service.set("environment", make_map(service.at));
+  if (Node* environment = service.find("environment")) {
+    inherit_values(*environment, lookup);
   }
-  Node* environment = service.find("environment");
-  if (environment == nullptr) {
-    return;
-  }
-  inherit_values(*environment, lookup);
-  std::set<std::string> own;
-  for (const Entry& entry : environment->entries) {
-    own.insert(entry.key);
-  }
-  for (const auto& [key, value] : from_files) {
-    if (!own.contains(key)) {
-      const Origin at = environment->at;
-      environment->entries.push_back({key, at, make_text(value, at)});
-    }
-  }
+  add_missing(service, "environment", from_files);
 }
 
 bool has_networks(const Node& service) {
@@ -173,29 +177,20 @@ void complete_secret_targets(Node* secrets) {
   }
 }
 
-// Sorted, but for the addresses of one host.
-void group_by_host(Node& hosts) {
-  std::map<std::string, std::vector<Node>> addresses;
-  for (Node& host : hosts.items) {
-    addresses[host.text.substr(0, host.text.find('='))].push_back(std::move(host));
-  }
-  hosts.items.clear();
-  for (auto& [host, of_host] : addresses) {
-    std::ranges::move(of_host, std::back_inserter(hosts.items));
-  }
-}
-
 // What Compose prints of every service, whether the file says it or not.
 void complete_details(Node& service) {
   set_default(service, "command", {.at = service.at});
   set_default(service, "entrypoint", {.at = service.at});
   if (Node* deploy = service.find("deploy")) {
     complete_deploy(*deploy);
+    if (const Node* scale = service.find("scale")) {
+      set_default(*deploy, "replicas", *scale);
+    }
   }
   complete_device_counts(service.find("gpus"));
   complete_secret_targets(service.find("secrets"));
   if (Node* hosts = service.find("extra_hosts")) {
-    group_by_host(*hosts);
+    std::ranges::sort(hosts->items, {}, &Node::text);
   }
   for (const std::string_view list : {"dns", "dns_search"}) {
     if (Node* texts = service.find(list)) {
@@ -357,7 +352,7 @@ Result<void> complete_environments(Node& file,
            read_env_files(service, files, lookup, current_folder, notes));
     complete_environment(service, from_files, lookup);
     service.erase("env_file");
-    VH_CHECK(add_label_files(service, files, lookup, current_folder, notes));
+    VH_CHECK(add_label_files(service, files, current_folder, notes));
     service.erase("label_file");
     if (Node* build = service.find("build")) {
       complete_build_args(*build, lookup);
@@ -389,7 +384,7 @@ void complete_implied(Node& file) {
     for (const std::string& link : texts_of(service, "links")) {
       imply_dependency(service, link.substr(0, link.find(':')), true);
     }
-    for (const std::string_view mode : {"network_mode", "ipc", "pid", "uts", "cgroup"}) {
+    for (const std::string_view mode : {"network_mode", "ipc", "pid", "uts"}) {
       const std::string shared = text_of(service, mode);
       if (shared.starts_with(kOfService)) {
         imply_dependency(service, shared.substr(kOfService.size()), true);

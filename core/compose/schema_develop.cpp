@@ -25,7 +25,7 @@ constexpr Attribute kWatchAttributes[] = {
     applied("initial_sync", kBoolean),
 };
 constexpr Shape kWatchRule{.kinds = kMapKind, .attributes = kWatchAttributes};
-constexpr Shape kWatch{.kinds = kListKind, .each = &kWatchRule, .identity = path_of};
+constexpr Shape kWatch{.kinds = kListKind, .each = &kWatchRule};
 constexpr Attribute kDevelopAttributes[] = {applied("watch", kWatch)};
 
 // x-voicehub.watch, where the action may be left to voicehub
@@ -44,6 +44,6 @@ constexpr Shape kOwnWatchRule{.kinds = kMapKind, .attributes = kOwnWatchAttribut
 
 constinit const Shape kDevelop{.kinds = kNull | kMapKind, .attributes = kDevelopAttributes};
 constinit const Shape kHooks{.kinds = kListKind, .each = &kHook};
-constinit const Shape kOwnWatch{.kinds = kListKind, .each = &kOwnWatchRule, .identity = path_of};
+constinit const Shape kOwnWatch{.kinds = kListKind, .each = &kOwnWatchRule};
 
 }  // namespace voicehub::compose::schema

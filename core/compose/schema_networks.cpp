@@ -4,15 +4,15 @@ namespace voicehub::compose::schema {
 namespace {
 
 constexpr Attribute kAttachmentAttributes[] = {
-    applied("priority", kInteger),
-    applied("gw_priority", kInteger),
     applied("aliases", kUniqueTexts),
+    applied("driver_opts", kOptions),
+    applied("gw_priority", kInteger),
+    applied("interface_name", kText),
     applied("ipv4_address", kText),
     applied("ipv6_address", kText),
     applied("link_local_ips", kUniqueTexts),
     applied("mac_address", kText),
-    applied("driver_opts", kOptions),
-    applied("interface_name", kText),
+    applied("priority", kInteger),
 };
 constexpr Shape kAttachment{.kinds = kNull | kMapKind, .attributes = kAttachmentAttributes};
 

@@ -15,13 +15,13 @@ constexpr Attribute kWeightAttributes[] = {
     named_in_json("Weight", applied("weight", kInteger)),
 };
 constexpr Shape kWeight{.kinds = kMapKind, .attributes = kWeightAttributes};
-constexpr Shape kWeights{.kinds = kListKind, .each = &kWeight, .identity = path_of};
+constexpr Shape kWeights{.kinds = kListKind, .each = &kWeight};
 constexpr Attribute kRateAttributes[] = {
     named_in_json("Path", required("path", kText)),
     named_in_json("Rate", required("rate", kByteSize)),
 };
 constexpr Shape kRate{.kinds = kMapKind, .attributes = kRateAttributes};
-constexpr Shape kRates{.kinds = kListKind, .each = &kRate, .identity = path_of};
+constexpr Shape kRates{.kinds = kListKind, .each = &kRate};
 constexpr Attribute kBlockIoAttributes[] = {
     applied("weight", kInteger),
     applied("weight_device", kWeights),

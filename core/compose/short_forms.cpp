@@ -165,6 +165,7 @@ Outcome depends_on(Node& node, Notes&) {
   return names_to_map(node, [](const Origin& at) {
     Node dependency = make_map(at);
     dependency.set("condition", make_text("service_started", at));
+    dependency.set("required", make_boolean(true, at));
     return dependency;
   });
 }
@@ -328,10 +329,12 @@ Outcome device_count(Node& node, Notes&) {
   if (node.text == "all") {
     node.text = "-1";
   }
-  if (!parse_integer(node.text)) {
+  const auto count = parse_integer(node.text);
+  if (!count) {
     return problem(node.at, fmt::format("must be a number or 'all', not '{}'", node.text));
   }
   node.kind = Kind::integer;
+  node.text = fmt::format("{}", *count);
   return {};
 }
 

@@ -99,7 +99,7 @@ Outcome parse_volume(Node& node, Notes& notes) {
   volume.set("target", make_text(target, node.at));
   if (bind) {
     set_below(volume, "bind", "create_host_path", make_boolean(true, node.at));
-  } else {
+  } else if (!anonymous || starts_with_drive(target)) {
     volume.set("volume", make_map(node.at));
   }
   if (parts.size() == 3) {
@@ -111,15 +111,21 @@ Outcome parse_volume(Node& node, Notes& notes) {
   return {};
 }
 
-Outcome append_host(Node& hosts, std::string_view name, const Node& address) {
-  if (address.kind != Kind::text || address.text.empty() || name.empty()) {
-    return problem(address.at, fmt::format("the host '{}' has no address", name));
+// One or several addresses, between commas.
+Outcome append_host(Node& hosts, std::string_view name, const Node& addresses) {
+  if (addresses.kind != Kind::text || name.empty()) {
+    return problem(addresses.at, fmt::format("the host '{}' has no address", name));
   }
-  std::string_view text = address.text;
-  if (text.starts_with('[') && text.ends_with(']')) {
-    text = text.substr(1, text.size() - 2);
+  for (const std::string& address : split(addresses.text, ',')) {
+    std::string_view text = address;
+    if (text.starts_with('[') && text.ends_with(']')) {
+      text = text.substr(1, text.size() - 2);
+    }
+    if (text.empty()) {
+      return problem(addresses.at, fmt::format("the host '{}' has no address", name));
+    }
+    hosts.items.push_back(make_text(fmt::format("{}={}", name, text), addresses.at));
   }
-  hosts.items.push_back(make_text(fmt::format("{}={}", name, text), address.at));
   return {};
 }
 
@@ -128,6 +134,9 @@ Outcome append_host(Node& hosts, std::string_view name, const Node& address) {
 Outcome volumes(Node& node, Notes& notes) {
   for (Node& item : node.items) {
     if (item.kind == Kind::map) {
+      if (Node* target = item.find("target"); target != nullptr && target->kind == Kind::text) {
+        target->text = clean_path(target->text);
+      }
       continue;
     }
     if (item.kind != Kind::text) {

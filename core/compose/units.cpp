@@ -12,14 +12,16 @@
 namespace voicehub::compose {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, double>, 8> kDurationUnits{{{"ns", 1},
-                                                                             {"us", 1e3},
-                                                                             {"µs", 1e3},
-                                                                             {"μs", 1e3},
-                                                                             {"ms", 1e6},
-                                                                             {"s", 1e9},
-                                                                             {"m", 60e9},
-                                                                             {"h", 3600e9}}};
+constexpr std::array<std::pair<std::string_view, double>, 10> kDurationUnits{{{"ns", 1},
+                                                                              {"us", 1e3},
+                                                                              {"µs", 1e3},
+                                                                              {"μs", 1e3},
+                                                                              {"ms", 1e6},
+                                                                              {"s", 1e9},
+                                                                              {"m", 60e9},
+                                                                              {"h", 3600e9},
+                                                                              {"d", 86'400e9},
+                                                                              {"w", 604'800e9}}};
 
 bool is_number_part(char c) {
   return (c >= '0' && c <= '9') || c == '.';
@@ -34,7 +36,8 @@ std::string_view take_while(std::string_view& text, Predicate matches) {
   return taken;
 }
 
-constexpr double kLargest = 9.2e18;  // both nanoseconds and bytes are counted in 63 bits
+constexpr double kLargest =
+    9.223372036854775e18;  // both nanoseconds and bytes are counted in 63 bits
 
 // 1500000 in steps of 1000000 is "1.5"
 std::string with_fraction(std::int64_t value, std::int64_t unit) {
@@ -83,25 +86,8 @@ std::optional<std::chrono::nanoseconds> parse_duration(std::string_view text) {
 }
 
 std::optional<std::chrono::nanoseconds> parse_refresh_time(std::string_view text) {
-  std::chrono::nanoseconds total{0};
-  for (const auto& [unit, length] :
-       {std::pair{'w', std::chrono::hours{24 * 7}}, std::pair{'d', std::chrono::hours{24}}}) {
-    const auto end = text.find(unit);
-    if (end == std::string_view::npos) {
-      continue;
-    }
-    const auto amount = parse_number(text.substr(0, end));
-    if (!amount || *amount < 0 || *amount > 10'000) {
-      return std::nullopt;
-    }
-    total += std::chrono::duration_cast<std::chrono::nanoseconds>(*amount * length);
-    text.remove_prefix(end + 1);
-  }
-  if (text.empty()) {
-    return total > std::chrono::nanoseconds{0} ? std::optional{total} : std::nullopt;
-  }
-  const auto rest = parse_duration(text);
-  return rest ? std::optional{total + *rest} : std::nullopt;
+  const auto time = parse_duration(text);
+  return time && *time > std::chrono::nanoseconds{0} ? time : std::nullopt;
 }
 
 std::string go_duration(std::chrono::nanoseconds duration) {

@@ -19,7 +19,8 @@ constexpr std::string_view kTwoServices = R"(services:
     image: debian:trixie-slim
     command: ["sleep", "infinity"]
     environment: {WORKERS: "2", EMPTY: }
-    volumes: ["./src:/app/src", "cache:/cache"]
+    volumes: ["./src:/app/src", "cache:/cache", "/scratch"]
+    extra_hosts: ["b:10.0.0.2", "a1:10.0.0.3", "b:10.0.0.1", "a:10.0.0.4"]
     ports: ["127.0.0.1:{port}:80"]
     healthcheck: {test: ["CMD", "true"], interval: 1s}
     labels: {com.example.note: "a & b"}

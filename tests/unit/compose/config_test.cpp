@@ -12,7 +12,9 @@
 namespace voicehub::compose {
 namespace {
 
+using testing::AllOf;
 using testing::ElementsAre;
+using testing::HasSubstr;
 
 // What a project is as a whole, for people and for other programs.
 class Config : public ProjectFixture {
@@ -99,6 +101,57 @@ TEST_F(Config, HashesAServiceWithoutItsImageAndItsNumber) {
   EXPECT_EQ(hash("build: ., scale: 3, depends_on: [db], pull_policy: always, x-note: 1"),
             hash("tty: false"));
   EXPECT_NE(hash("tty: true"), hash("tty: false"));
+}
+
+// Those of `docker compose config --hash` 2.40.3.
+TEST_F(Config, HashesAsDockerComposeDoes) {
+  const std::pair<std::string, std::string> known[] = {
+      {"volumes: ['/x']", "33093a0d42854bc7d086c0ca360ac51a05681cf627aea52206ab4830ca29191f"},
+      {"networks: {n: {aliases: [x], priority: 3, gw_priority: 1, driver_opts: {a: b}}}",
+       "0ed588f07d240acdcd18b20fac61e46b973f0df29b172a125fe72915c60fa840"},
+      {"extra_hosts: ['b:3.3.3.3', 'b:1.1.1.1', 'a:2.2.2.2,4.4.4.4', 'a1:1.1.1.1']",
+       "cf27c297b5a5c876627707d7d9124a4ab4c296824516c66e735feb3e265a2be8"},
+      {"volumes: [{type: volume, target: /b/../c/}]",
+       "114411f972674b4eaf074c7c10ce16afaca63b381eab3216488454241673d092"},
+      {"stop_grace_period: 1d12h, healthcheck: {interval: 1w, test: [CMD, x]}",
+       "be301b5547c2c8c9fc7c09c11ae1fb0ab7a3465ef46088aae9c72fb94a5558d8"},
+      {"scale: 1, deploy: {}", "44afd1045bf833334d45f6fe848d207c5338c9e318b0126c9f1427c9cc291b8e"},
+  };
+  for (const auto& [attributes, hash] : known) {
+    const Model loaded = model("services: {tts: {image: x, " + attributes + "}}\nnetworks: {n: }");
+    EXPECT_EQ(hashes_of(loaded, {"tts"}).value().front(), "tts " + hash) << attributes;
+  }
+}
+
+TEST_F(Config, OrdersTheKeysOfItsYamlAsAPersonWould) {
+  const Model loaded = model(
+      "services: {a0: {image: x}, s10: {image: x}, s2: {image: x}, a_b: {image: x}, K9: {image: "
+      "x}, "
+      "s: {image: x}}");
+  const std::string yaml = to_yaml(canonical(loaded.file, file_shape(), {}));
+  std::vector<std::size_t> places;
+  for (const char* name : {"K9", "a_b", "a0", "s", "s2", "s10"}) {
+    places.push_back(yaml.find("\n  " + std::string{name} + ":\n"));
+  }
+  EXPECT_TRUE(std::ranges::is_sorted(places)) << yaml;
+}
+
+TEST_F(Config, KeepsEveryRuleOfAPath) {
+  EXPECT_THAT(printed("develop: {watch: [{path: ./s, action: sync, target: /s}, "
+                      "{path: ./s, action: rebuild}]}"),
+              AllOf(HasSubstr(R"("action":"sync")"), HasSubstr(R"("action":"rebuild")")));
+}
+
+TEST_F(Config, QuotesWhatYamlWouldTakeForSomethingElse) {
+  const Model loaded = model(
+      "services: {tts: {image: x, environment: {DAY: '2024-01-31', AT: '2024-1-1T10:00:00Z', "
+      "PART: '2024-01', BELL: \"a\\ab\", LINE: \"a\\u2028b\"}}}");
+  const std::string yaml = to_yaml(canonical(loaded.file, file_shape(), {}));
+  EXPECT_THAT(yaml, HasSubstr("DAY: \"2024-01-31\"\n"));
+  EXPECT_THAT(yaml, HasSubstr("AT: \"2024-1-1T10:00:00Z\"\n"));
+  EXPECT_THAT(yaml, HasSubstr("PART: 2024-01\n"));
+  EXPECT_THAT(yaml, HasSubstr("BELL: \"a\\x07b\"\n"));
+  EXPECT_THAT(yaml, HasSubstr("LINE: \"a\\u2028b\"\n"));
 }
 
 TEST_F(Config, GivesEveryServiceItsHash) {

@@ -33,7 +33,7 @@ TEST(Merge, JoinsMappingsWhateverTheirSpelling) {
   EXPECT_EQ(merged("build: ./a", "build: {target: dev}"),
             R"({build: {context: "./a", target: "dev"}})");
   EXPECT_EQ(merged("depends_on: [db]", "depends_on: {db: {condition: service_healthy}}"),
-            R"({depends_on: {db: {condition: "service_healthy"}}})");
+            R"({depends_on: {db: {condition: "service_healthy", required: true}}})");
   EXPECT_EQ(merged("networks: [front]", "networks: {front: {aliases: [a]}, back: }"),
             R"({networks: {front: {aliases: ["a"]}, back: null}})");
 }

@@ -70,7 +70,7 @@ TEST(Normalize, TellsBindMountsFromVolumes) {
   EXPECT_EQ(normal("volumes: ['cache:/cache/:ro,nocopy']"),
             R"([{type: "volume", source: "cache", target: "/cache", )"
             R"(volume: {nocopy: true}, read_only: true}])");
-  EXPECT_EQ(normal("volumes: [/data]"), R"([{type: "volume", target: "/data", volume: {}}])");
+  EXPECT_EQ(normal("volumes: [/data]"), R"([{type: "volume", target: "/data"}])");
   EXPECT_EQ(normal("volumes: ['/a:/b:z,rslave']"),
             R"([{type: "bind", source: "/a", target: "/b", )"
             R"(bind: {create_host_path: true, selinux: "z", propagation: "rslave"}}])");
@@ -83,8 +83,7 @@ TEST(Normalize, TakesALetterAndAColonForAWindowsDrive) {
 }
 
 TEST(Normalize, NotesThatAVolumeOfOneLetterIsReadAsADrive) {
-  EXPECT_EQ(normal("volumes: ['m:/models']"),
-            R"([{type: "volume", target: "m:/models", volume: {}}])");
+  EXPECT_EQ(normal("volumes: ['m:/models']"), R"([{type: "volume", target: "m:/models", volume: {}}])");
   EXPECT_EQ(notes,
             Notes{"f.yaml:3:15: 'm:/models' is a Windows path to Docker Compose: give the volume a "
                   "longer name"});
@@ -131,7 +130,7 @@ TEST(Normalize, SplitsCommandLines) {
 
 TEST(Normalize, ExpandsTheOtherShortForms) {
   EXPECT_EQ(normal("build: ./engine"), R"({context: "./engine"})");
-  EXPECT_EQ(normal("depends_on: [db]"), R"({db: {condition: "service_started"}})");
+  EXPECT_EQ(normal("depends_on: [db]"), R"({db: {condition: "service_started", required: true}})");
   EXPECT_EQ(normal("networks: [front, back]"), "{front: null, back: null}");
   EXPECT_EQ(normal("env_file: a.env"), R"([{path: "a.env"}])");
   EXPECT_EQ(normal("env_file: [a.env, {path: b.env, required: false}]"),
@@ -147,6 +146,8 @@ TEST(Normalize, ExpandsTheOtherShortForms) {
   EXPECT_EQ(normal("extra_hosts: {a: 1.1.1.1, b: ['::1', 2.2.2.2]}"),
             R"(["a=1.1.1.1", "b=::1", "b=2.2.2.2"])");
   EXPECT_EQ(normal("extra_hosts: ['a:1.1.1.1', 'b:[::1]']"), R"(["a=1.1.1.1", "b=::1"])");
+  EXPECT_EQ(normal("gpus: [{count: '010'}]"), R"([{count: 10}])");
+  EXPECT_EQ(normal("extra_hosts: ['a:1.1.1.1,2.2.2.2']"), R"(["a=1.1.1.1", "a=2.2.2.2"])");
 }
 
 TEST(Normalize, CastsQuotedBooleansAndNumbers) {
@@ -174,8 +175,8 @@ TEST(Normalize, RefusesWrongTypes) {
             "f.yaml:3:22: service 'tts': 'environment': 'A' must be text, not a list");
   EXPECT_EQ(normal("stop_grace_period: 90"),
             "f.yaml:3:24: service 'tts': 'stop_grace_period' must be text, not a whole number");
-  EXPECT_EQ(normal("stop_grace_period: 1d"),
-            "f.yaml:3:24: service 'tts': 'stop_grace_period': '1d' is no duration");
+  EXPECT_EQ(normal("stop_grace_period: 1y"),
+            "f.yaml:3:24: service 'tts': 'stop_grace_period': '1y' is no duration");
   EXPECT_EQ(normal("mem_limit: lots"),
             "f.yaml:3:16: service 'tts': 'mem_limit': 'lots' is no size");
   EXPECT_EQ(normal("depends_on: {db: {condition: ready}}"),

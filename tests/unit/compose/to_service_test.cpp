@@ -292,7 +292,7 @@ TEST_F(ToService, NotesWhatADockerfileSaysOfItsSecrets) {
       "secrets: {hf: {environment: HF}}");
   EXPECT_THAT(
       project.notes,
-      testing::Contains("compose.yaml:1:63: service 'tts': 'build.secrets[0].mode' is said by "
+      testing::Contains("compose.yaml:1:61: service 'tts': 'build.secrets[0].mode' is said by "
                         "RUN --mount: ignored"));
 }
 

@@ -22,11 +22,13 @@ TEST(Duration, IsPrintedAsComposePrintsIt) {
   EXPECT_EQ(duration("1m0.5s"), "1m0.5s");
   EXPECT_EQ(duration("-5s"), "-5s");
   EXPECT_EQ(duration("0"), "0s");
+  EXPECT_EQ(duration("1d12h"), "36h0m0s");
+  EXPECT_EQ(duration("1w"), "168h0m0s");
 }
 
 TEST(Duration, NeedsAUnit) {
   for (const std::string_view text :
-       {"", "5", "s", "1d", "1 s", "1s5", "x", "1e5s", "9999999999h"}) {
+       {"", "5", "s", "1y", "1 s", "1s5", "x", "1e5s", "9999999999h"}) {
     EXPECT_EQ(duration(text), "none") << text;
   }
 }
