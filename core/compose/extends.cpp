@@ -26,8 +26,8 @@ struct Step {
 
 class Extension {
  public:
-  // Nobody's services, and less than the stack has room for.
-  static constexpr std::size_t kLongestWay = 1000;
+  // More than anybody writes, and less than the stack has room for.
+  static constexpr std::size_t kLongestWay = 200;
 
   Extension(const Shape& service_shape, const ReadExtended& read)
       : shape_{service_shape}, read_{read} {}
