@@ -110,8 +110,8 @@ INSTANTIATE_TEST_SUITE_P(Verbs,
                                          KillCase{"replace", true, {"start"}, {{"WORKERS", "2"}}},
                                          KillCase{"restart", true, {"restart", "--no-verify"}, {}},
                                          KillCase{"down", true, {"down", "--volumes"}, {}}),
-                         [](const testing::TestParamInfo<KillCase>& info) {
-                           return info.param.name;
+                         [](const testing::TestParamInfo<KillCase>& kill) {
+                           return kill.param.name;
                          });
 
 TEST_F(Interrupted, DryRunMustNotWriteToTheDaemon) {

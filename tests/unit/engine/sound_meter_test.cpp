@@ -67,7 +67,7 @@ INSTANTIATE_TEST_SUITE_P(EveryFormat,
                                          Case{AudioFormat::mp3, "mp3", 0.15},
                                          Case{AudioFormat::aac, "aac", 0.15},
                                          Case{AudioFormat::opus, "opus", 0.05}),
-                         [](const auto& info) { return std::string{info.param.name}; });
+                         [](const auto& format) { return std::string{format.param.name}; });
 
 TEST(SoundMeter, KnowsAWavThatWasSentInPlaceOfSomethingElse) {
   const SoundMeter meter = measured(tone(AudioFormat::wav), "mp3", 1000);
