@@ -68,6 +68,9 @@ void apply_option(Node& volume, const std::string& option, Notes& notes) {
 }
 
 Outcome parse_volume(Node& node, Notes& notes) {
+  // So short a text is a target to Docker Compose, and it adds no options, which its hash would
+  // hold.
+  constexpr std::size_t kTargetAlone = 2;
   if (node.text.empty()) {
     return problem(node.at, "a volume cannot be empty");
   }
@@ -99,7 +102,7 @@ Outcome parse_volume(Node& node, Notes& notes) {
   volume.set("target", make_text(target, node.at));
   if (bind) {
     set_below(volume, "bind", "create_host_path", make_boolean(true, node.at));
-  } else if (!anonymous || starts_with_drive(target)) {
+  } else if (node.text.size() > kTargetAlone) {
     volume.set("volume", make_map(node.at));
   }
   if (parts.size() == 3) {

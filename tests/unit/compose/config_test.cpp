@@ -107,6 +107,7 @@ TEST_F(Config, HashesAServiceWithoutItsImageAndItsNumber) {
 TEST_F(Config, HashesAsDockerComposeDoes) {
   const std::pair<std::string, std::string> known[] = {
       {"volumes: ['/x']", "33093a0d42854bc7d086c0ca360ac51a05681cf627aea52206ab4830ca29191f"},
+      {"volumes: ['/scratch']", "33a1d255a38c2d71a6260f4142a62057be7a1862b37e676fc0b9363d56036895"},
       {"networks: {n: {aliases: [x], priority: 3, gw_priority: 1, driver_opts: {a: b}}}",
        "0ed588f07d240acdcd18b20fac61e46b973f0df29b172a125fe72915c60fa840"},
       {"extra_hosts: ['b:3.3.3.3', 'b:1.1.1.1', 'a:2.2.2.2,4.4.4.4', 'a1:1.1.1.1']",

@@ -70,7 +70,7 @@ TEST(Normalize, TellsBindMountsFromVolumes) {
   EXPECT_EQ(normal("volumes: ['cache:/cache/:ro,nocopy']"),
             R"([{type: "volume", source: "cache", target: "/cache", )"
             R"(volume: {nocopy: true}, read_only: true}])");
-  EXPECT_EQ(normal("volumes: [/data]"), R"([{type: "volume", target: "/data"}])");
+  EXPECT_EQ(normal("volumes: [/data]"), R"([{type: "volume", target: "/data", volume: {}}])");
   EXPECT_EQ(normal("volumes: ['/a:/b:z,rslave']"),
             R"([{type: "bind", source: "/a", target: "/b", )"
             R"(bind: {create_host_path: true, selinux: "z", propagation: "rslave"}}])");
