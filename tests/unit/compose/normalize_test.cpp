@@ -83,7 +83,8 @@ TEST(Normalize, TakesALetterAndAColonForAWindowsDrive) {
 }
 
 TEST(Normalize, NotesThatAVolumeOfOneLetterIsReadAsADrive) {
-  EXPECT_EQ(normal("volumes: ['m:/models']"), R"([{type: "volume", target: "m:/models", volume: {}}])");
+  EXPECT_EQ(normal("volumes: ['m:/models']"),
+            R"([{type: "volume", target: "m:/models", volume: {}}])");
   EXPECT_EQ(notes,
             Notes{"f.yaml:3:15: 'm:/models' is a Windows path to Docker Compose: give the volume a "
                   "longer name"});
