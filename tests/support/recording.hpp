@@ -16,8 +16,6 @@ struct RecordingKind {
   const char* container;  // as libavformat names it
   AVCodecID codec;
   AVSampleFormat samples;  // what the codec takes
-  // So that a reader sees where it was cut off.
-  bool tells_length = true;
   const char* movflags = nullptr;
 };
 

@@ -28,7 +28,7 @@ Result<Service> changed(const ServiceChanges& changes) {
       engine(),
       changes,
       local_file_system(),
-      {.directory = {"/work"}, .environment = {{"A", "process"}, {"HOME", "/me"}}});
+      {.directory = {"/project"}, .environment = {{"A", "process"}, {"HOME", "/me"}}});
 }
 
 TEST(ChangedService, IsOneThatNothingRestartsAndWithoutPorts) {
@@ -65,7 +65,7 @@ TEST(ChangedService, TakesVariablesOfThatOrder) {
 TEST(ChangedService, MountsFromHereAndInsteadOfWhatIsThere) {
   const auto service = changed({.volumes = {"./new:/data:ro", "~/m:/m", "cache:/c"}});
   ASSERT_EQ(service->mounts.size(), 3U);
-  EXPECT_EQ(service->mounts[0].source.text, "/work/new");
+  EXPECT_EQ(service->mounts[0].source.text, "/project/new");
   EXPECT_TRUE(service->mounts[0].read_only);
   EXPECT_EQ(service->mounts[1].source.text, "/me/m");
   EXPECT_EQ(service->mounts[2].volume, "cache");

@@ -62,6 +62,8 @@ TEST_F(ToFiles, SaysWhyThereIsNoContent) {
               HasSubstr("secret 'token': the variable UNSET is not set"));
   EXPECT_THAT(reason("{external: true}"),
               HasSubstr("secret 'token' is external, which only Docker Swarm knows"));
+  EXPECT_THAT(reason("{environment: ''}"),
+              HasSubstr("secret 'token' has neither 'file' nor 'environment' nor 'content'"));
 }
 
 TEST_F(ToFiles, GivesBuildsSecretsByTheNameTheyAskFor) {
