@@ -206,7 +206,7 @@ Result<void> check_complete(std::string_view file,
 
 Result<Audio> decode(std::string_view file, const DecodeLimits& limits, SoundOpener open_other) {
   if (is_unfinished_wav(file)) {
-    return decode(finished_wav(file), limits);
+    return decode(finished_wav(file), limits, open_other);
   }
   VH_TRY(const Reader reader, open_recording(file, open_other));
   VH_CHECK(check_limits(*reader, limits));
