@@ -117,16 +117,11 @@ Task<FoundEngine> find_engine(Session& session,
   }
   const docker::ContainerSummary* container = running_container(containers, *service);
   if (container == nullptr) {
-    co_return make_error(ErrorCode::failed,
-                         fmt::format("{} is not running", service->name),
-                         fmt::format("start it: voicehub start {}", service->name));
+    co_return not_running(service->name);
   }
   const auto address = engine::address_of(*service, *container, session.daemon_host);
   if (!address) {
-    co_return make_error(
-        ErrorCode::failed,
-        fmt::format("{} publishes no port that can be reached from here", service->name),
-        "publish the port of its voice API under `ports:`");
+    co_return without_port(service->name);
   }
   co_return FoundEngine{.service = service->name,
                         .address = *address,

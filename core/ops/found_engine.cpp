@@ -25,6 +25,18 @@ std::string with_article(EngineKind kind) {
   return kind == EngineKind::tts ? "a tts engine" : "an asr engine";
 }
 
+std::unexpected<Error> not_running(std::string_view service, std::string_view start) {
+  return make_error(ErrorCode::failed,
+                    fmt::format("{} is not running", service),
+                    fmt::format("start it: {} {}", start, service));
+}
+
+std::unexpected<Error> without_port(std::string_view service) {
+  return make_error(ErrorCode::failed,
+                    fmt::format("{} publishes no port that can be reached from here", service),
+                    "publish the port of its voice API under `ports:`");
+}
+
 std::unexpected<Error> wrong_kind(const std::string& name, EngineKind kind, EngineKind wanted) {
   return make_error(ErrorCode::usage,
                     fmt::format("{} is {}, not {}", name, with_article(kind), with_article(wanted)),

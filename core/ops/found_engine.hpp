@@ -32,6 +32,11 @@ struct FoundEngine {
 // With its article, "an asr engine": the names are read out letter by letter.
 [[nodiscard]] std::string with_article(EngineKind kind);
 
+// For a verb on an engine that does not run, and how a start of it is typed.
+[[nodiscard]] std::unexpected<Error> not_running(std::string_view service,
+                                                 std::string_view start = "voicehub start");
+// For a verb on a container that cannot be reached.
+[[nodiscard]] std::unexpected<Error> without_port(std::string_view service);
 // For a verb that was given an engine of another kind.
 [[nodiscard]] std::unexpected<Error> wrong_kind(const std::string& name,
                                                 EngineKind kind,

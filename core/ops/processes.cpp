@@ -26,11 +26,7 @@ std::chrono::milliseconds since(Clock::time_point start) {
   return std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - start);
 }
 
-std::unexpected<Error> not_running(std::string_view name) {
-  return make_error(ErrorCode::failed,
-                    fmt::format("{} is not running", name),
-                    fmt::format("start it: voicehub --runtime process start {}", name));
-}
+constexpr std::string_view kStart = "voicehub --runtime process start";
 
 FoundEngine found(const ProcessSession& session, const LocalEngine& engine) {
   const engine::Address address{.host = "127.0.0.1", .port = engine.port};
@@ -168,7 +164,7 @@ Result<FoundEngine> find_process(const ProcessSession& session,
                       "say which with --service");
   }
   if (engines.empty() || !engine::running_process(engines.front())) {
-    return not_running(name.empty() ? to_text(kind) : std::string_view{name});
+    return not_running(name.empty() ? to_text(kind) : std::string_view{name}, kStart);
   }
   return found(session, engines.front());
 }
@@ -183,11 +179,11 @@ Result<std::vector<TestTarget>> process_targets(const ProcessSession& session,
                          .address = found(session, engine).address,
                          .settings = {.engine = engine.kind}});
     } else if (!names.empty()) {
-      return not_running(engine.name);
+      return not_running(engine.name, kStart);
     }
   }
   if (targets.empty()) {
-    return not_running("tts");
+    return not_running("tts", kStart);
   }
   return targets;
 }

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "core/ops/found_engine.hpp"
 #include "core/ops/health.hpp"
 #include "core/plan/container_spec.hpp"
 #include "core/plan/observe.hpp"
@@ -37,19 +38,14 @@ Task<std::vector<TestTarget>> test_targets(Session& session,
     const bool named =
         !services.empty() || is_declared_engine(*service) || project.services.size() == 1;
     if (!running && named) {
-      co_return make_error(ErrorCode::failed,
-                           fmt::format("{} is not running", service->name),
-                           fmt::format("start it: voicehub start {}", service->name));
+      co_return not_running(service->name);
     }
     if (!running) {
       continue;
     }
     const auto address = engine::address_of(*service, container->summary, session.daemon_host);
     if (!address && named) {
-      co_return make_error(
-          ErrorCode::failed,
-          fmt::format("{} publishes no port that can be reached from here", service->name),
-          "publish the port of its voice API under `ports:`");
+      co_return without_port(service->name);
     }
     VH_CO_TRY(const ServiceHealth health, co_await look(session, *service, container->summary));
     if (address && (named || health.is_engine)) {
