@@ -18,7 +18,8 @@ set(CMAKE_CXX_SCAN_FOR_MODULES OFF)
 
 find_program(CCACHE_PROGRAM ccache)
 if(CCACHE_PROGRAM)
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE_PROGRAM})
+  # What ccache wants to be told before it keeps what is compiled with precompiled headers.
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros ${CCACHE_PROGRAM})
 endif()
 
 add_library(voicehub_flags INTERFACE)
@@ -29,7 +30,7 @@ target_compile_options(voicehub_flags INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual
   "$<$<CXX_COMPILER_ID:GNU>:-Wno-missing-field-initializers;-Wno-mismatched-new-delete;-Wno-maybe-uninitialized;-Wno-array-bounds;-Wno-stringop-overread>"
   "$<$<CXX_COMPILER_ID:Clang>:-Werror;-Wno-missing-designated-field-initializers;-Wno-missing-field-initializers>"
-  "$<$<CONFIG:Debug>:-O1;-g1;-fno-omit-frame-pointer>")
+  "$<$<CONFIG:Debug>:-O0;-g1;-fno-omit-frame-pointer>")
 
 find_program(LLD_PROGRAM NAMES ld.lld-19 ld.lld)
 if(LLD_PROGRAM AND CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
