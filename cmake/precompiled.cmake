@@ -7,17 +7,20 @@ set(common_headers
   <boost/asio/awaitable.hpp> <fmt/format.h> <nlohmann/json_fwd.hpp>)
 file(WRITE ${CMAKE_BINARY_DIR}/precompiled.cpp "")
 
+# add_precompiled_headers(NAME LIBRARIES library... HEADERS <header>...)
 function(add_precompiled_headers name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "LIBRARIES;HEADERS")
   add_library(${name} OBJECT ${CMAKE_BINARY_DIR}/precompiled.cpp)
-  target_link_libraries(${name} PRIVATE voicehub_flags voicehub_asio voicehub_fmt)
-  target_precompile_headers(${name} PRIVATE ${ARGN})
+  target_link_libraries(${name} PRIVATE voicehub_flags voicehub_asio voicehub_fmt ${arg_LIBRARIES})
+  target_precompile_headers(${name} PRIVATE ${arg_HEADERS})
   # So that two builds of the same headers are the same, for ccache.
   target_compile_options(${name} PRIVATE "$<$<CXX_COMPILER_ID:Clang>:SHELL:-Xclang -fno-pch-timestamp>")
 endfunction()
 
-add_precompiled_headers(precompiled_common ${common_headers})
+add_precompiled_headers(precompiled_common HEADERS ${common_headers})
 if(VOICEHUB_TESTS)
-  add_precompiled_headers(precompiled_tests ${common_headers} <gmock/gmock.h> <gtest/gtest.h>)
+  find_package(GTest REQUIRED)
+  add_precompiled_headers(precompiled_tests LIBRARIES GTest::gmock HEADERS ${common_headers} <gmock/gmock.h> <gtest/gtest.h>)
 endif()
 
 # Those that are compiled with the flags of this build; the agent has its own.
