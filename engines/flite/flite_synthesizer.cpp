@@ -4,10 +4,12 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <memory>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -86,46 +88,91 @@ struct UtteranceDeleter {
 
 using FliteUtterance = std::unique_ptr<cst_utterance, UtteranceDeleter>;
 
-int go_on_unless_stopped(const cst_wave*, int, int, int, cst_audio_streaming_info* streaming) {
-  const auto& stop = *static_cast<const std::stop_token*>(streaming->userdata);
-  return stop.stop_requested() ? CST_AUDIO_STREAM_STOP : CST_AUDIO_STREAM_CONT;
+// Gives away the sound of a text while flite makes it.
+class Delivery {
+ public:
+  Delivery(const Synthesizer::Listener& listener, const std::stop_token& stop)
+      : listener_{listener}, stop_{stop} {}
+
+  void begin_piece() { handed_over_ = 0; }
+
+  // What is new in the sound of this piece of the text.
+  void hand_over(const cst_wave& wave, int end) {
+    const std::span samples{wave.samples + handed_over_,
+                            static_cast<std::size_t>(std::max(0, end - handed_over_))};
+    if (samples.empty() || is_over()) {
+      return;
+    }
+    Audio audio{.rate = kRate, .samples = {}};
+    audio.samples.reserve(samples.size());
+    for (const short sample : samples) {
+      audio.samples.push_back(static_cast<float>(sample) / 32768.0F);
+    }
+    handed_over_ = end;
+    sounded_ += audio.duration();
+    is_wanted_ = listener_(audio);
+  }
+
+  [[nodiscard]] bool is_stopped() const { return !is_wanted_ || stop_.stop_requested(); }
+
+  [[nodiscard]] bool is_over() const { return is_stopped() || sounded_ > kMostSound; }
+
+  [[nodiscard]] Result<void> outcome() const {
+    if (is_stopped()) {
+      return stopped_speaking();
+    }
+    if (sounded_ > kMostSound) {
+      return sounds_too_long();
+    }
+    return {};
+  }
+
+ private:
+  const Synthesizer::Listener& listener_;
+  const std::stop_token& stop_;
+  std::chrono::duration<double> sounded_{0};
+  int handed_over_ = 0;
+  bool is_wanted_ = true;
+};
+
+int deliver(
+    const cst_wave* wave, int start, int size, int /*last*/, cst_audio_streaming_info* streaming) {
+  auto& delivery = *static_cast<Delivery*>(streaming->userdata);
+  delivery.hand_over(*wave, start + size);
+  return delivery.is_over() ? CST_AUDIO_STREAM_STOP : CST_AUDIO_STREAM_CONT;
 }
 
 // One piece of a text. All that is set for it is set on it, not on its voice, which others use too.
 FliteUtterance make_utterance(const std::string& text,
                               cst_voice* voice,
                               double speed,
-                              std::stop_token& stop) {
+                              Delivery& delivery) {
   FliteUtterance utterance{new_utterance()};
   utt_set_input_text(utterance.get(), text.c_str());
   const float stretch = get_param_float(voice->features, "duration_stretch", 1.0F);
   feat_set_float(utterance->features, "duration_stretch", stretch / static_cast<float>(speed));
   cst_audio_streaming_info* const streaming = new_audio_streaming_info();
-  streaming->asc = go_on_unless_stopped;
-  streaming->userdata = &stop;
+  streaming->asc = deliver;
+  streaming->min_buffsize = kRate / 10;
+  streaming->userdata = &delivery;
   feat_set(utterance->features, "streaming_info", audio_streaming_info_val(streaming));
   utt_init(utterance.get(), voice);
   return utterance;
 }
 
-Result<void> append_piece(Audio& audio, cst_utterance* utterance, const std::stop_token& stop) {
+Result<void> deliver_piece(cst_utterance* utterance, Delivery& delivery) {
+  delivery.begin_piece();
   const bool made = utt_synth(utterance) != nullptr;
-  if (stop.stop_requested()) {
-    return stopped_speaking();
+  if (delivery.is_over()) {
+    return delivery.outcome();
   }
   const cst_wave* const wave = made ? utt_wave(utterance) : nullptr;
-  if (wave == nullptr || wave->sample_rate != audio.rate || wave->num_channels != 1) {
+  if (wave == nullptr || wave->sample_rate != kRate || wave->num_channels != 1) {
     return make_error(ErrorCode::failed,
                       fmt::format("flite made no sound of '{}'", utt_input_text(utterance)));
   }
-  const std::span samples{wave->samples, static_cast<std::size_t>(wave->num_samples)};
-  for (const short sample : samples) {
-    audio.samples.push_back(static_cast<float>(sample) / 32768.0F);
-  }
-  if (audio.duration() > kMostSound) {
-    return sounds_too_long();
-  }
-  return {};
+  delivery.hand_over(*wave, wave->num_samples);
+  return delivery.outcome();
 }
 
 }  // namespace
@@ -142,6 +189,18 @@ std::vector<Voice> FliteSynthesizer::voices() const {
 }
 
 Result<Audio> FliteSynthesizer::say(const Utterance& utterance, std::stop_token stop) {
+  Audio audio{.rate = kRate, .samples = {}};
+  const auto append = [&audio](const Audio& piece) {
+    audio.samples.insert(audio.samples.end(), piece.samples.begin(), piece.samples.end());
+    return true;
+  };
+  VH_CHECK(say_to(append, utterance, std::move(stop)));
+  return audio;
+}
+
+Result<void> FliteSynthesizer::say_to(const Listener& listener,
+                                      const Utterance& utterance,
+                                      std::stop_token stop) {
   // flite looks at a stop only once it begins to make the sound of a piece. What comes before takes
   // half of the time, up to 50 ms for a piece of this length.
   constexpr std::size_t kLongestPiece = 150;
@@ -153,7 +212,7 @@ Result<Audio> FliteSynthesizer::say(const Utterance& utterance, std::stop_token 
                       "the text has no words in Latin letters, and flite reads English",
                       "use an engine that speaks the language of the text");
   }
-  Audio audio{.rate = kRate, .samples = {}};
+  Delivery delivery{listener, stop};
   for (const std::string& piece : split_sentences(readable.text, {.longest = kLongestPiece})) {
     if (!flite::has_words(piece)) {
       continue;
@@ -161,10 +220,10 @@ Result<Audio> FliteSynthesizer::say(const Utterance& utterance, std::stop_token 
     if (stop.stop_requested()) {
       return stopped_speaking();
     }
-    const FliteUtterance made = make_utterance(piece, voice->voice, utterance.speed, stop);
-    VH_CHECK(append_piece(audio, made.get(), stop));
+    const FliteUtterance made = make_utterance(piece, voice->voice, utterance.speed, delivery);
+    VH_CHECK(deliver_piece(made.get(), delivery));
   }
-  return audio;
+  return {};
 }
 
 }  // namespace voicehub::engines

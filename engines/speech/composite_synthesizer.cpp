@@ -30,6 +30,19 @@ Result<std::unique_ptr<CompositeSynthesizer>> CompositeSynthesizer::create(
 }
 
 Result<Audio> CompositeSynthesizer::say(const Utterance& utterance, std::stop_token stop) {
+  VH_TRY(const auto part, part_for(utterance));
+  return part.synthesizer->say(part.utterance, std::move(stop));
+}
+
+Result<void> CompositeSynthesizer::say_to(const Listener& listener,
+                                          const Utterance& utterance,
+                                          std::stop_token stop) {
+  VH_TRY(const auto part, part_for(utterance));
+  return part.synthesizer->say_to(listener, part.utterance, std::move(stop));
+}
+
+Result<CompositeSynthesizer::Part> CompositeSynthesizer::part_for(
+    const Utterance& utterance) const {
   const std::string& id = utterance.voice.empty() ? voices_.front().id : utterance.voice;
   const auto found = by_voice_.find(id);
   if (found == by_voice_.end()) {
@@ -42,9 +55,9 @@ Result<Audio> CompositeSynthesizer::say(const Utterance& utterance, std::stop_to
                       fmt::format("there is no voice '{}'", id),
                       did_you_mean(id, ids, "voices"));
   }
-  Utterance said = utterance;
-  said.voice = id;
-  return found->second->say(said, std::move(stop));
+  Part part{.synthesizer = found->second, .utterance = utterance};
+  part.utterance.voice = id;
+  return part;
 }
 
 }  // namespace voicehub::engines

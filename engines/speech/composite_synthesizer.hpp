@@ -24,8 +24,18 @@ class CompositeSynthesizer : public Synthesizer {
   // By the synthesizer that has the voice; `not_found`, with what is most alike, for one that none
   // has.
   [[nodiscard]] Result<Audio> say(const Utterance& utterance, std::stop_token stop) override;
+  [[nodiscard]] Result<void> say_to(const Listener& listener,
+                                    const Utterance& utterance,
+                                    std::stop_token stop) override;
 
  private:
+  struct Part {
+    Synthesizer* synthesizer;
+    Utterance utterance;  // with the voice that is meant
+  };
+
+  [[nodiscard]] Result<Part> part_for(const Utterance& utterance) const;
+
   explicit CompositeSynthesizer(std::vector<std::unique_ptr<Synthesizer>> parts)
       : parts_{std::move(parts)} {}
 

@@ -48,30 +48,54 @@ class Speaking {
 
  private:
   Result<void> say_all(Synthesizer& synthesizer, const std::stop_token& stop) {
-    for (const std::string& sentence : work_.sentences) {
-      VH_TRY(const Audio audio,
-             synthesizer.say({.text = sentence,
-                              .voice = work_.voice.id,
-                              .speaker = work_.request.speaker,
-                              .speed = work_.request.speed,
-                              .noise_scale = work_.request.noise_scale,
-                              .noise_w_scale = work_.request.noise_w_scale},
-                             stop));
-      if (audio.samples.empty()) {
-        continue;  // nothing but marks
-      }
-      if (!encoder_) {
-        VH_CHECK(start_encoder(audio));
-      }
-      spoken_ += audio.duration();
-      if (!send(encoder_->feed(audio.samples))) {
-        return make_error(ErrorCode::cancelled, "nobody listens any more");
-      }
+    if (work_.sentences.size() == 1) {
+      // Its length is told first.
+      VH_TRY(const Audio audio, synthesizer.say(utterance(work_.sentences.front()), stop));
+      VH_CHECK(send_sound(audio));
+    } else {
+      VH_CHECK(say_piece_by_piece(synthesizer, stop));
     }
     if (!encoder_) {
       return make_error(ErrorCode::unsupported, kNothingToSay);
     }
     send(encoder_->finish());
+    return done();
+  }
+
+  Result<void> say_piece_by_piece(Synthesizer& synthesizer, const std::stop_token& stop) {
+    for (const std::string& sentence : work_.sentences) {
+      Result<void> sent;
+      const auto listener = [&](const Audio& piece) {
+        sent = send_sound(piece);
+        return sent.has_value();
+      };
+      const Result<void> said = synthesizer.say_to(listener, utterance(sentence), stop);
+      VH_CHECK(sent);
+      VH_CHECK(said);
+    }
+    return done();
+  }
+
+  [[nodiscard]] Utterance utterance(const std::string& sentence) const {
+    return {.text = sentence,
+            .voice = work_.voice.id,
+            .speaker = work_.request.speaker,
+            .speed = work_.request.speed,
+            .noise_scale = work_.request.noise_scale,
+            .noise_w_scale = work_.request.noise_w_scale};
+  }
+
+  Result<void> send_sound(const Audio& audio) {
+    if (audio.samples.empty()) {
+      return done();  // nothing but marks
+    }
+    if (!encoder_) {
+      VH_CHECK(start_encoder(audio));
+    }
+    spoken_ += audio.duration();
+    if (!send(encoder_->feed(audio.samples))) {
+      return make_error(ErrorCode::cancelled, "nobody listens any more");
+    }
     return done();
   }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -39,6 +40,15 @@ class Synthesizer {
   // `not_found` for a voice or speaker that it has not. Gives up soon after a stop is asked for,
   // with `cancelled`.
   [[nodiscard]] virtual Result<Audio> say(const Utterance& utterance, std::stop_token stop) = 0;
+
+  // Takes the next piece of sound; false when no more of it is wanted.
+  using Listener = std::function<bool(const Audio& piece)>;
+
+  // The same, and whoever can make sound piece by piece gives each of them away at once; else there
+  // is one. `cancelled` when the listener wants no more.
+  [[nodiscard]] virtual Result<void> say_to(const Listener& listener,
+                                            const Utterance& utterance,
+                                            std::stop_token stop);
 };
 
 }  // namespace voicehub::engines

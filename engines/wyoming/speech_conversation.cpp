@@ -57,14 +57,13 @@ class Speaking {
     VH_TRY(const std::shared_ptr<Synthesizer> synthesizer, service_.model.use());
     const auto began = Clock::now();
     for (const std::string& sentence : saying_.sentences) {
-      VH_TRY(const Audio audio,
-             synthesizer->say(
-                 {.text = sentence, .voice = saying_.voice.voice, .speaker = saying_.voice.speaker},
-                 stop));
-      if (!send(audio)) {
-        return make_error(ErrorCode::cancelled, "nobody listens any more");
-      }
-      spoken_ += audio.duration();
+      VH_CHECK(synthesizer->say_to(
+          [this](const Audio& piece) {
+            spoken_ += piece.duration();
+            return send(piece);
+          },
+          {.text = sentence, .voice = saying_.voice.voice, .speaker = saying_.voice.speaker},
+          stop));
     }
     pipe_.put(to_wire({.type = "audio-stop"}));
     service_.metrics.audio_done(spoken_, Clock::now() - began);

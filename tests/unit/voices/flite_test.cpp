@@ -175,6 +175,45 @@ TEST(FliteSynthesizer, SurvivesWordsThatNobodyCanSay) {
   }
 }
 
+// Whole sentences that are made before any of it can be heard would be as slow as they are long.
+TEST(FliteSynthesizer, GivesTheSoundAwayWhileItMakesIt) {
+  for (const std::string& voice : voice_ids()) {
+    std::vector<double> pieces;
+    Audio heard{.rate = 16'000, .samples = {}};
+    const auto said = FliteSynthesizer{}.say_to(
+        [&](const Audio& piece) {
+          pieces.push_back(piece.duration().count());
+          heard.samples.insert(heard.samples.end(), piece.samples.begin(), piece.samples.end());
+          return true;
+        },
+        {.text = kSentence, .voice = voice, .speaker = {}},
+        {});
+    ASSERT_TRUE(said) << said.error().message;
+    EXPECT_GT(pieces.size(), 10) << voice;
+    EXPECT_LT(pieces.front(), 0.25) << voice;
+    EXPECT_EQ(heard.samples.size(), spoken(kSentence, voice).samples.size()) << voice;
+  }
+  Audio heard{.rate = 16'000, .samples = {}};
+  ASSERT_TRUE(FliteSynthesizer{}.say_to(
+      [&](const Audio& piece) {
+        heard.samples.insert(heard.samples.end(), piece.samples.begin(), piece.samples.end());
+        return true;
+      },
+      {.text = kSentence, .voice = "kal16", .speaker = {}},
+      {}));
+  EXPECT_EQ(heard.samples, spoken(kSentence).samples) << "the one voice without noise";
+}
+
+TEST(FliteSynthesizer, StopsWhenNobodyWantsMore) {
+  int pieces = 0;
+  const auto said = FliteSynthesizer{}.say_to([&](const Audio&) { return ++pieces < 3; },
+                                              {.text = kSentence, .voice = "slt", .speaker = {}},
+                                              {});
+  ASSERT_FALSE(said);
+  EXPECT_EQ(said.error().code, ErrorCode::cancelled);
+  EXPECT_EQ(pieces, 3);
+}
+
 TEST(FliteSynthesizer, StopsAfterAQuarterOfASecondOfWorkAtMost) {
   std::string text;
   while (text.size() < 15'000) {
