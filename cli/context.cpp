@@ -193,6 +193,17 @@ Result<const Project*> Context::project(const std::vector<std::string>& services
   return &*project_;
 }
 
+std::optional<Project> Context::bundled_project() const {
+  const auto file = bundled_file();
+  if (!file || !options.files.empty()) {
+    return std::nullopt;
+  }
+  compose::LoadOptions asked = with_options({});
+  asked.files = {file->text};
+  auto project = compose::load_project(local_file_system(), asked);
+  return project ? std::optional{std::move(*project)} : std::nullopt;
+}
+
 Task<const Project*> Context::existing_project(ops::Session& session,
                                                std::vector<std::string> services) {
   const bool by_name = options.runtime == Runtime::docker && !options.project_name.empty() &&

@@ -62,6 +62,9 @@ class Context {
   // is no file and -p names a project, it is what the daemon has of that.
   Task<const Project*> existing_project(ops::Session& session, std::vector<std::string> services);
 
+  // The project of the engines that voicehub brings along; nothing where -f names files.
+  [[nodiscard]] std::optional<Project> bundled_project() const;
+
   // The project file as it is read, with what of `asked` concerns the reading. Its notes are told.
   Result<compose::Model> model(compose::LoadOptions asked);
 

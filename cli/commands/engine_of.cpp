@@ -8,6 +8,8 @@
 
 namespace voicehub::cli {
 
+using ops::LoneService;
+
 Task<ops::FoundEngine> engine_of(ops::Session& session,
                                  Context& context,
                                  EngineKind kind,
@@ -16,6 +18,20 @@ Task<ops::FoundEngine> engine_of(ops::Session& session,
     co_return ops::find_process(processes_of(session), kind, name);
   }
   VH_CO_TRY(const Project* project, context.project(named(name), Outside::use_bundled));
+  if (name.empty()) {
+    auto certain = co_await ops::find_engine(session, *project, kind, {}, LoneService::no_engine);
+    if (certain || certain.error().code != ErrorCode::not_found) {
+      co_return certain;
+    }
+    // A project without one does not hide the engines that voicehub brings along.
+    const std::optional<Project> bundled = context.bundled_project();
+    if (bundled) {
+      auto found = co_await ops::find_engine(session, *bundled, kind, {});
+      if (found) {
+        co_return found;
+      }
+    }
+  }
   co_return co_await ops::find_engine(session, *project, kind, std::move(name));
 }
 

@@ -64,14 +64,16 @@ Task<std::vector<const Service*>> answering(Session& session,
   co_return engines;
 }
 
-// Undeclared services have to answer as an engine, where there are several.
+// Undeclared services have to answer as an engine, where it is not the only one.
 Task<const Service*> only_engine(Session& session,
                                  const Project& project,
                                  const Containers& containers,
-                                 EngineKind kind) {
+                                 EngineKind kind,
+                                 LoneService lone) {
   std::vector<const Service*> candidates = engine_candidates(project, kind);
   const bool declared = !candidates.empty() && candidates.front()->x_voicehub.engine.has_value();
-  if (!declared && candidates.size() > 1) {
+  const bool is_taken = candidates.size() == 1 && lone == LoneService::may_be_one;
+  if (!declared && !is_taken) {
     VH_CO_TRY(candidates, co_await answering(session, containers, std::move(candidates)));
   }
   if (candidates.size() == 1) {
@@ -102,10 +104,8 @@ std::vector<const Service*> engine_candidates(const Project& project, EngineKind
   return declared.empty() ? unknown : declared;
 }
 
-Task<FoundEngine> find_engine(Session& session,
-                              const Project& project,
-                              EngineKind kind,
-                              std::string name) {
+Task<FoundEngine> find_engine(
+    Session& session, const Project& project, EngineKind kind, std::string name, LoneService lone) {
   const Service* service = nullptr;
   if (!name.empty()) {
     VH_CO_TRY(service, named(project, kind, name));
@@ -113,7 +113,7 @@ Task<FoundEngine> find_engine(Session& session,
   VH_CO_TRY(auto listed, co_await session.docker.list_containers(plan::of_project(project.name)));
   const Containers containers = plan::project_containers(project.name, std::move(listed));
   if (service == nullptr) {
-    VH_CO_TRY(service, co_await only_engine(session, project, containers, kind));
+    VH_CO_TRY(service, co_await only_engine(session, project, containers, kind, lone));
   }
   const docker::ContainerSummary* container = running_container(containers, *service);
   if (container == nullptr) {

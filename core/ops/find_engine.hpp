@@ -15,11 +15,16 @@ namespace voicehub::ops {
 [[nodiscard]] std::vector<const Service*> engine_candidates(const Project& project,
                                                             EngineKind kind);
 
+// Whether the one service of a project is taken for an engine that neither says so nor answers as
+// one.
+enum class LoneService { no_engine, may_be_one };
+
 // The service called `name` (or its container_name), else the project's one engine of that kind.
-// Where no service declares a kind, the one that answers as an engine.
+// Where no service declares a kind, the one that answers as an engine. `not_found` without any.
 [[nodiscard]] Task<FoundEngine> find_engine(Session& session,
                                             const Project& project,
                                             EngineKind kind,
-                                            std::string name);
+                                            std::string name,
+                                            LoneService lone = LoneService::may_be_one);
 
 }  // namespace voicehub::ops
