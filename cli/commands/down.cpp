@@ -27,9 +27,13 @@ void add_down_command(CLI::App& app, Context& context) {
               options->timeout,
               "Until a container is killed (default: the file's, else 10)");
   add_dry_run(*command, options->dry_run);
-  command->callback([options, &context] {
+  command->callback([command, options, &context] {
     if (context.options.runtime == Runtime::process) {
-      stop_as_processes(context, options->services);
+      stop_as_processes(context,
+                        {.command = *command,
+                         .names = options->services,
+                         .dry_run = options->dry_run,
+                         .patience = {.start = {}, .stop = options->timeout}});
       return;
     }
     context.run([options, &context](ops::Session& session) -> Task<int> {

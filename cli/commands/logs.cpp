@@ -46,10 +46,13 @@ void add_logs_command(CLI::App& app, Context& context) {
   command->add_flag("-e,--errors", flags->logs.errors, "Only errors, with their tracebacks");
   command->add_flag("-t,--timestamps", flags->timestamps, "Show when each line was written");
   command->add_flag("--no-prefix", flags->no_prefix, "Leave the service names out");
-  command->callback([flags, &context] {
+  command->callback([command, flags, &context] {
     context.options.prints_data = true;
     if (context.options.runtime == Runtime::process) {
-      show_process_logs(context, flags->logs.services, flags->logs.tail);
+      show_process_logs(context,
+                        {.command = *command, .names = flags->logs.services},
+                        flags->logs,
+                        !flags->no_prefix);
       return;
     }
     context.run([flags, &context](ops::Session& session) -> Task<int> {

@@ -25,9 +25,14 @@ void add_restart_command(CLI::App& app, Context& context) {
   add_seconds(*command, "--timeout", options->timeout, "Longest wait for health, per service");
   add_seconds(*command, "-t,--stop-timeout", options->stop_timeout, "Until a container is killed");
   add_dry_run(*command, options->dry_run);
-  command->callback([options, &context] {
+  command->callback([command, options, &context] {
     if (context.options.runtime == Runtime::process) {
-      restart_as_processes(context, options->services);
+      restart_as_processes(
+          context,
+          {.command = *command,
+           .names = options->services,
+           .dry_run = options->dry_run,
+           .patience = {.start = options->timeout, .stop = options->stop_timeout}});
       return;
     }
     context.run([options, &context](ops::Session& session) -> Task<int> {

@@ -71,10 +71,14 @@ CLI::App* add_verb(CLI::App& app,
       ->allow_extra_args(false)
       ->option_text("SERVICE=NUMBER");
   add_dry_run(*command, options.dry_run);
-  command->callback([flags, &context] {
+  command->callback([command, flags, &context] {
     flags->start.form = flags->plain ? plan::Form::plain : plan::Form::keep;
     if (context.options.runtime == Runtime::process) {
-      start_as_processes(context, flags->start.services);
+      start_as_processes(context,
+                         {.command = *command,
+                          .names = flags->start.services,
+                          .dry_run = flags->start.dry_run,
+                          .patience = {.start = flags->start.timeout, .stop = {}}});
       return;
     }
     context.run(

@@ -20,10 +20,10 @@ void add_status_command(CLI::App& app, Context& context) {
   command->add_flag("-l,--long",
                     options->long_form,
                     "Also prove the mounts, and show memory, CPU, volumes and last log lines");
-  command->callback([options, &context] {
+  command->callback([command, options, &context] {
     context.options.prints_data = true;
     if (context.options.runtime == Runtime::process) {
-      show_processes(context, options->services);
+      show_processes(context, {.command = *command, .names = options->services});
       return;
     }
     context.run([options, &context](ops::Session& session) -> Task<int> {

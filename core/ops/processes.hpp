@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <span>
 #include <string>
@@ -10,6 +11,7 @@
 #include "core/engine/local_process.hpp"
 #include "core/engine/probe.hpp"
 #include "core/ops/found_engine.hpp"
+#include "core/ops/logs.hpp"
 #include "core/ops/test.hpp"
 
 // The verbs for engines that are processes of this machine: the same as for containers.
@@ -25,12 +27,39 @@ struct ProcessSession {
 [[nodiscard]] Result<std::vector<engine::LocalEngine>> select_engines(
     const ProcessSession& session, std::span<const std::string> names);
 
+// What a verb would do, and why.
+struct ProcessStep {
+  std::string action;  // "start", "stop"
+  std::string engine;
+  std::string cause;
+};
+
+[[nodiscard]] std::vector<ProcessStep> steps_to_start(std::span<const engine::LocalEngine> engines);
+[[nodiscard]] std::vector<ProcessStep> steps_to_stop(std::span<const engine::LocalEngine> engines);
+[[nodiscard]] std::vector<ProcessStep> steps_to_restart(
+    std::span<const engine::LocalEngine> engines);
+
+// How long a verb waits, where the caller says.
+struct ProcessPatience {
+  std::optional<std::chrono::seconds> start;  // until an engine is healthy; else two minutes
+  std::optional<std::chrono::seconds> stop;   // until it is killed; else ten seconds
+};
+
 // Starts what does not run, and waits until it is healthy. One that ends first is not_healthy, with
 // the end of its log.
 [[nodiscard]] Task<void> start_processes(ProcessSession& session,
-                                         std::vector<engine::LocalEngine> engines);
+                                         std::vector<engine::LocalEngine> engines,
+                                         ProcessPatience patience = {});
 [[nodiscard]] Task<void> stop_processes(ProcessSession& session,
-                                        std::vector<engine::LocalEngine> engines);
+                                        std::vector<engine::LocalEngine> engines,
+                                        ProcessPatience patience = {});
+
+// Hands the lines of the engines' logs to `handler`, one engine after the other; with `follow` then
+// what is added, until it is cancelled. They carry no time: engines do not write it. `since` means
+// nothing here.
+[[nodiscard]] Task<void> process_logs(std::vector<engine::LocalEngine> engines,
+                                      LogsOptions options,
+                                      LogHandler handler);
 
 struct ProcessStatus {
   engine::LocalEngine engine;

@@ -17,20 +17,27 @@ namespace {
 using nlohmann::json;
 using testing::AllOf;
 using testing::HasSubstr;
+using testing::MatchesRegex;
 
 class ProcessRuntime : public testing::Test {
  protected:
   ~ProcessRuntime() override { (void)voicehub({"stop"}); }
 
   Finished voicehub(std::vector<std::string> arguments) {
-    std::vector<std::string> command{VOICEHUB_BINARY, "--runtime", "process"};
-    command.insert(command.end(), arguments.begin(), arguments.end());
-    return run(command,
-               {.folder = folder_.path(),
-                .environment = {{"XDG_DATA_HOME", folder_.path()},
-                                {"DOCKER_HOST", "unix:///nowhere"},
-                                {"TTS_PORT", std::to_string(port_)},
-                                {"ASR_PORT", std::to_string(port_ + 1)}}});
+    return run(command(std::move(arguments)), surroundings());
+  }
+
+  static std::vector<std::string> command(std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), {VOICEHUB_BINARY, "--runtime", "process"});
+    return arguments;
+  }
+
+  RunOptions surroundings() {
+    return {.folder = folder_.path(),
+            .environment = {{"XDG_DATA_HOME", folder_.path()},
+                            {"DOCKER_HOST", "unix:///nowhere"},
+                            {"TTS_PORT", std::to_string(port_)},
+                            {"ASR_PORT", std::to_string(port_ + 1)}}};
   }
 
   // Of one engine in `status`.
@@ -121,6 +128,46 @@ TEST_F(ProcessRuntime, AnEngineThatEndsInsteadOfStartingSaysWhy) {
   ::unsetenv("TTS_MODEL");
   EXPECT_EQ(started.exit_code, 5);
   EXPECT_THAT(started.error_output, HasSubstr("TTS_MODEL: 'xtts_v2' is not here"));
+}
+
+TEST_F(ProcessRuntime, ADryRunTellsAndChangesNothing) {
+  const Finished to_start = voicehub({"start", "tts", "--dry-run"});
+  EXPECT_EQ(to_start.exit_code, 0) << to_start.error_output;
+  EXPECT_THAT(to_start.output, AllOf(HasSubstr("start"), HasSubstr("it does not run")));
+  EXPECT_EQ(status("tts").at("state"), "stopped");
+
+  ASSERT_EQ(voicehub({"start", "tts"}).exit_code, 0);
+  const int pid = status("tts").at("pid");
+  for (const char* verb : {"stop", "down", "restart"}) {
+    const Finished told = voicehub({verb, "tts", "--dry-run", "--format", "json"});
+    EXPECT_EQ(json::parse(told.output).at("steps").at(0).at("action"), "stop") << verb;
+    EXPECT_EQ(status("tts").at("pid"), pid) << verb;
+  }
+}
+
+TEST_F(ProcessRuntime, FlagsThatMeanNothingHereAreRefused) {
+  for (const std::vector<std::string>& typed : {std::vector<std::string>{"start", "--build"},
+                                                {"up", "--scale", "tts=2"},
+                                                {"down", "--volumes"},
+                                                {"logs", "--since", "10m"},
+                                                {"status", "--long"}}) {
+    const Finished refused = voicehub(typed);
+    EXPECT_EQ(refused.exit_code, 2) << typed.front();
+    EXPECT_THAT(refused.error_output, HasSubstr(typed.at(1) + " is for containers"));
+  }
+  EXPECT_EQ(voicehub({"up", "tts", "-d", "--wait"}).exit_code, 0) << "what people type";
+}
+
+TEST_F(ProcessRuntime, LogsGoOnUntilTheyAreInterrupted) {
+  ASSERT_EQ(voicehub({"start", "tts"}).exit_code, 0);
+  EXPECT_THAT(voicehub({"logs", "tts", "--tail", "1"}).output, MatchesRegex("[^\n]+\n"));
+  Process follower =
+      Process::start(command({"logs", "tts", "--follow", "--tail", "1"}), surroundings());
+  ASSERT_TRUE(follower.wait_for("\n"));
+  ASSERT_EQ(voicehub({"stop", "tts"}).exit_code, 0);
+  EXPECT_TRUE(follower.wait_for("stopping"));
+  follower.send_signal(SIGINT);
+  EXPECT_EQ(follower.finish().exit_code, 130);
 }
 
 TEST_F(ProcessRuntime, OtherVerbsAndEnginesAreRefused) {
