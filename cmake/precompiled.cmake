@@ -1,5 +1,11 @@
 # Headers that nearly every file reads, parsed once: half of the time that a build takes without them. Only headers of the
 # system, so that no edit here makes all of it anew. Included last, when every target is known.
+#
+# Not for a release: there the time goes into optimizing, and ccache finds what another clone has compiled only where no
+# precompiled header stands between them.
+if(NOT CMAKE_BUILD_TYPE STREQUAL "Debug")
+  return()
+endif()
 
 set(common_headers
   <algorithm> <array> <chrono> <cstdint> <expected> <filesystem> <functional> <map> <memory> <optional> <ranges> <set> <span>
