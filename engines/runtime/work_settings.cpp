@@ -40,9 +40,10 @@ std::vector<Variable> variables_of(WorkSettings& settings) {
 }
 
 QueueLimits queue_limits(const WorkSettings& settings) {
-  return {
-      .workers = settings.workers,
-      .waiting = static_cast<std::size_t>(std::max(0, settings.most_requests - settings.workers))};
+  // A worker for whom there may never be a request would only let in one more than was said.
+  const int workers = std::min(settings.workers, settings.most_requests);
+  return {.workers = workers,
+          .waiting = static_cast<std::size_t>(settings.most_requests - workers)};
 }
 
 ServerLimits server_limits(const WorkSettings& settings) {

@@ -1,6 +1,9 @@
 #include "engines/runtime/work_settings.hpp"
 
+#include <iterator>
 #include <map>
+#include <thread>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -56,8 +59,24 @@ TEST(WorkSettings, RefuseWhatIsNoNumberByName) {
             "TIMEOUT_SECONDS: '1m' is not a whole number from 1 to 86400");
 }
 
-TEST(WorkSettings, AFewMoreWorkersThanRequestsLeaveNobodyWaiting) {
-  EXPECT_EQ(queue_limits({.workers = 4, .most_requests = 2}).waiting, 0U);
+TEST(WorkSettings, LetInAsManyRequestsAsTheySay) {
+  for (const int workers : {1, 2, 3}) {
+    for (const int most : {1, 2, 4}) {
+      WorkQueue queue{queue_limits({.workers = workers, .most_requests = most})};
+      std::vector<WorkQueue::Ticket> taken;
+      for (int i = 0; i <= most; ++i) {
+        auto ticket = queue.submit(Lane::normal, [](const std::stop_token& stop) {
+          while (!stop.stop_requested()) {
+            std::this_thread::yield();
+          }
+        });
+        if (ticket) {
+          taken.push_back(std::move(*ticket));
+        }
+      }
+      EXPECT_EQ(std::ssize(taken), most) << workers << " workers";
+    }
+  }
 }
 
 TEST(Variables, AnEnginesOwnPortIsStronger) {
