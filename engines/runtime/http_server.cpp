@@ -14,12 +14,15 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
+#include <boost/beast/core/buffers_suffix.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http.hpp>
 #include <fmt/format.h>
 
 #include "engines/runtime/acceptor.hpp"
+#include "engines/runtime/refusal.hpp"
+#include "engines/runtime/transfer.hpp"
 
 namespace voicehub::engines {
 namespace {
@@ -37,56 +40,6 @@ struct Connection {
   beast::flat_buffer buffer{};
   bool idle = true;  // no request is being read or answered
 };
-
-// What one request holds of the memory that there is for bodies. A connection may outlive the
-// server, until its io_context ends.
-class BodyShare {
- public:
-  explicit BodyShare(std::shared_ptr<std::size_t> all) : all_{std::move(all)} {}
-
-  ~BodyShare() { *all_ -= own_; }
-
-  BodyShare(const BodyShare&) = delete;
-  BodyShare& operator=(const BodyShare&) = delete;
-
-  // False when there is no room for it. For a text there always is.
-  [[nodiscard]] bool grow_to(std::size_t bytes, std::size_t room) {
-    constexpr std::size_t kText = std::size_t{64} * 1024;
-    *all_ += bytes - own_;
-    own_ = bytes;
-    return own_ <= kText || *all_ <= room;
-  }
-
- private:
-  std::shared_ptr<std::size_t> all_;
-  std::size_t own_ = 0;
-};
-
-constexpr auto kNoRoom = asio::error::no_buffer_space;
-
-// Of the other failures (closed, reset, timed out) nobody is left to be told.
-bool is_told(const error_code& failure) {
-  const bool is_of_http =
-      failure.category() == http::make_error_code(http::error::end_of_stream).category();
-  return failure == kNoRoom || (is_of_http && failure != http::error::end_of_stream &&
-                                failure != http::error::partial_message);
-}
-
-Response rejection(const error_code& failure, const ServerLimits& limits) {
-  if (failure == http::error::body_limit) {
-    return error_response(413, fmt::format("the body is longer than {} bytes", limits.body_bytes));
-  }
-  if (failure == http::error::header_limit) {
-    return error_response(431,
-                          fmt::format("the header is longer than {} bytes", limits.header_bytes));
-  }
-  if (failure == kNoRoom) {
-    Response busy = error_response(503, "the engine holds as many uploads as it can; try again");
-    busy.headers.emplace_back("Retry-After", "1");
-    return busy;
-  }
-  return error_response(400, "malformed HTTP: " + failure.message());
-}
 
 template <typename Body>
 http::response<Body> head_of(const Response& response, unsigned version, bool keep_open) {
@@ -263,14 +216,17 @@ class HttpServer::Impl {
 
   asio::awaitable<bool> answer_one(Connection& connection) {
     using asio::experimental::awaitable_operators::operator&&;
+    if (!co_await request_begins(connection)) {
+      co_return false;
+    }
     Parser parser;
     BodyShare share{body_bytes_};
     const error_code failure = co_await read(connection, parser, share);
     const auto& message = parser.get();
-    if (is_told(failure)) {
+    if (is_refused(failure)) {
       Sending sending{.version = message.version(),
                       .header_only = message.method() == http::verb::head};
-      co_await send(connection, rejection(failure, limits), sending);
+      co_await send(connection, refusal(failure, limits), sending);
       co_await close_gently(connection.stream, connection.buffer);
     }
     if (failure) {
@@ -311,28 +267,59 @@ class HttpServer::Impl {
     }
   }
 
+  // False when the client closes, or says nothing for so long that it is let go.
+  asio::awaitable<bool> request_begins(Connection& connection) {
+    constexpr std::size_t kPiece = 4096;
+    auto& [stream, buffer, idle] = connection;
+    error_code failure;
+    if (buffer.size() == 0) {
+      stream.expires_after(limits.idle);
+      const std::size_t count = co_await stream.async_read_some(
+          buffer.prepare(kPiece), asio::redirect_error(asio::use_awaitable, failure));
+      stream.expires_never();
+      buffer.commit(count);
+    }
+    co_return !failure;
+  }
+
   asio::awaitable<error_code> read(Connection& connection, Parser& parser, BodyShare& share) {
     parser.header_limit(static_cast<std::uint32_t>(limits.header_bytes));
     parser.body_limit(limits.body_bytes);
     auto& [stream, buffer, idle] = connection;
     error_code failure;
-    stream.expires_after(limits.idle);
+    Alarm alarm{stream.socket()};
+    alarm.set(Clock::now() + limits.header);
     co_await http::async_read_header(
         stream, buffer, parser, asio::redirect_error(asio::use_awaitable, failure));
     idle = false;
-    if (failure) {
-      co_return failure;
+    if (!failure) {
+      failure = co_await read_body(connection, parser, share, alarm);
     }
-    stream.expires_after(limits.transfer);
+    const bool is_late = alarm.has_rung() && failure == asio::error::operation_aborted;
+    co_return is_late ? too_slow() : failure;
+  }
+
+  asio::awaitable<error_code> read_body(Connection& connection,
+                                        Parser& parser,
+                                        BodyShare& share,
+                                        Alarm& alarm) {
+    Transfer transfer{.began = Clock::now()};
+    error_code failure;
+    alarm.set(end_of_patience(transfer, transfer.began, limits));
     if (parser.get()[http::field::expect] == "100-continue") {
       http::response<http::empty_body> go_on{http::status::continue_, 11};
-      co_await http::async_write(stream, go_on, asio::redirect_error(asio::use_awaitable, failure));
+      co_await http::async_write(
+          connection.stream, go_on, asio::redirect_error(asio::use_awaitable, failure));
     }
     while (!failure && !parser.is_done()) {
-      co_await http::async_read_some(
-          stream, buffer, parser, asio::redirect_error(asio::use_awaitable, failure));
-      if (!share.grow_to(parser.get().body().size(), limits.all_bodies_bytes)) {
-        co_return kNoRoom;
+      alarm.set(end_of_patience(transfer, Clock::now(), limits));
+      co_await http::async_read_some(connection.stream,
+                                     connection.buffer,
+                                     parser,
+                                     asio::redirect_error(asio::use_awaitable, failure));
+      transfer.bytes = parser.get().body().size();
+      if (!share.grow_to(transfer.bytes, limits.all_bodies_bytes)) {
+        co_return no_room();
       }
     }
     co_return failure;
@@ -405,10 +392,16 @@ class HttpServer::Impl {
 
   template <typename Bytes>
   asio::awaitable<bool> write_bytes(Connection& connection, Bytes bytes) {
+    beast::buffers_suffix<Bytes> rest{bytes};
+    Transfer transfer{.began = Clock::now()};
     error_code failure;
-    connection.stream.expires_after(limits.transfer);
-    co_await asio::async_write(
-        connection.stream, bytes, asio::redirect_error(asio::use_awaitable, failure));
+    while (!failure && beast::buffer_bytes(rest) > 0) {
+      connection.stream.expires_at(end_of_patience(transfer, Clock::now(), limits));
+      const std::size_t count = co_await connection.stream.async_write_some(
+          rest, asio::redirect_error(asio::use_awaitable, failure));
+      rest.consume(count);
+      transfer.bytes += count;
+    }
     connection.stream.expires_never();
     co_return !failure;
   }
@@ -417,14 +410,15 @@ class HttpServer::Impl {
   asio::awaitable<bool> write(Connection& connection,
                               http::response<Body>& message,
                               bool header_only) {
-    error_code failure;
     http::response_serializer<Body> serializer{message};
-    auto token = asio::redirect_error(asio::use_awaitable, failure);
-    connection.stream.expires_after(limits.transfer);
-    if (header_only) {
-      co_await http::async_write_header(connection.stream, serializer, token);
-    } else {
-      co_await http::async_write(connection.stream, serializer, token);
+    serializer.split(header_only);
+    Transfer transfer{.began = Clock::now()};
+    error_code failure;
+    while (!failure && !(header_only ? serializer.is_header_done() : serializer.is_done())) {
+      connection.stream.expires_at(end_of_patience(transfer, Clock::now(), limits));
+      const std::size_t count = co_await http::async_write_some(
+          connection.stream, serializer, asio::redirect_error(asio::use_awaitable, failure));
+      transfer.bytes += count;
     }
     connection.stream.expires_never();
     co_return !failure;

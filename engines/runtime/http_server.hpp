@@ -21,8 +21,12 @@ struct ServerLimits {
   // Of all requests that are read or answered: what would be more, and is longer than a text, is
   // 503, to be sent again.
   std::size_t all_bodies_bytes = std::size_t{64} * 1024 * 1024;
-  std::chrono::milliseconds idle = std::chrono::seconds{60};      // until a whole header is there
-  std::chrono::milliseconds transfer = std::chrono::seconds{60};  // of one body, either way
+  std::chrono::milliseconds idle = std::chrono::seconds{60};    // until a request begins
+  std::chrono::milliseconds header = std::chrono::seconds{30};  // from there until it has a header
+  // Of a body, either way: without a single byte, and beyond what this rate takes. A long recording
+  // on a slow line has its time; a client of a byte now and then has not.
+  std::chrono::milliseconds stall = std::chrono::seconds{30};
+  std::size_t least_rate = std::size_t{4} * 1024;  // bytes per second
   // After stop(): how long kept connections may still bring a request, then how long the requests
   // in flight may take.
   std::chrono::milliseconds grace{200};
@@ -30,7 +34,8 @@ struct ServerLimits {
 };
 
 // HTTP/1.1 with kept connections, on one thread. Malformed, oversized and late requests never reach
-// the handler. A client that closes its side of the connection is taken to be gone.
+// the handler: they are refused, and the connection is closed. A client that closes its side of the
+// connection is taken to be gone.
 class HttpServer {
  public:
   // Port 0 takes any free one. The log outlives the server.
@@ -49,7 +54,7 @@ class HttpServer {
   ~HttpServer();
 
   void set_limits(ServerLimits limits);
-  // Told of every request that was answered.
+  // Told of every request that was answered or refused.
   void set_observer(std::function<void(const Access&)> observer);
   [[nodiscard]] std::uint16_t port() const;
 

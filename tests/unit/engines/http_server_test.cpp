@@ -288,11 +288,31 @@ TEST_F(HttpServerTest, HoldsNoMoreBodiesThanItHasRoomFor) {
   EXPECT_THAT(ask_until("HTTP/1.1 200"), StartsWith("HTTP/1.1 200"));
 }
 
-TEST_F(HttpServerTest, LetsASilentClientGo) {
-  serve({.idle = 20ms});
+TEST_F(HttpServerTest, LetsASilentClientGoWithoutAWord) {
+  serve({.idle = 250ms});
+  Client silent = connect();
+  Client kept = connect();
+  kept.say(kGet);
+  EXPECT_THAT(kept.hear_until("/echo "), StartsWith("HTTP/1.1 200 OK"));
+  EXPECT_EQ(kept.hear_all(), "");
+  EXPECT_EQ(silent.hear_all(), "");
+}
+
+TEST_F(HttpServerTest, TellsAClientThatItsHeaderCameTooSlowly) {
+  serve({.header = 20ms});
   Client client = connect();
   client.say("GET / HT");
-  EXPECT_EQ(client.hear_all(), "");
+  const std::string heard = client.hear_all();
+  EXPECT_THAT(heard, StartsWith("HTTP/1.1 408 Request Timeout\r\n"));
+  EXPECT_THAT(heard, HasSubstr("Connection: close\r\n"));
+  EXPECT_THAT(heard, HasSubstr(R"({"error":{"message":"the request did not come to its end)"));
+}
+
+TEST_F(HttpServerTest, TellsAClientThatItsBodyDoesNotGoOn) {
+  serve({.stall = 20ms});
+  Client client = connect();
+  client.say("POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n\r\na");
+  EXPECT_THAT(client.hear_all(), StartsWith("HTTP/1.1 408 "));
 }
 
 TEST_F(HttpServerTest, AnswersABugWithAnErrorAndGoesOn) {
