@@ -43,16 +43,21 @@ bool Router::has(const std::string& method, const std::string& path) const {
   return route != routes_.end() && route->second.contains(method);
 }
 
-const Router::Methods* Router::methods_of(const std::string& path) const {
+const Router::Route* Router::route_of(const std::string& path) const {
   if (const auto route = routes_.find(path); route != routes_.end()) {
-    return &route->second;
+    return &*route;
   }
-  for (const auto& [prefix, methods] : prefixes_) {
-    if (path.size() > prefix.size() && path.starts_with(prefix)) {
-      return &methods;
+  for (const Route& below : prefixes_) {
+    if (path.size() > below.first.size() && path.starts_with(below.first)) {
+      return &below;
     }
   }
   return nullptr;
+}
+
+std::string Router::name_of(const std::string& path) const {
+  const Route* route = route_of(path);
+  return route == nullptr ? "other" : route->first;
 }
 
 Response Router::unknown_path(const std::string& path) const {
@@ -64,18 +69,19 @@ Response Router::unknown_path(const std::string& path) const {
 }
 
 boost::asio::awaitable<Response> Router::operator()(Request request) const {
-  const Methods* methods = methods_of(request.path);
-  if (methods == nullptr) {
+  const Route* route = route_of(request.path);
+  if (route == nullptr) {
     co_return unknown_path(request.path);
   }
+  const Methods& methods = route->second;
   if (request.method == "OPTIONS") {
-    co_return allow(names_of(*methods));
+    co_return allow(names_of(methods));
   }
-  const auto found = methods->find(request.method == "HEAD" ? "GET" : request.method);
-  if (found != methods->end()) {
+  const auto found = methods.find(request.method == "HEAD" ? "GET" : request.method);
+  if (found != methods.end()) {
     co_return co_await found->second(std::move(request));
   }
-  const std::string allowed = names_of(*methods);
+  const std::string allowed = names_of(methods);
   Response refusal = error_response(
       405, fmt::format("{} takes {}, not {}", request.path, allowed, request.method));
   refusal.headers.emplace_back("Allow", allowed);

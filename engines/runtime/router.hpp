@@ -19,12 +19,17 @@ class Router {
   // A path of its own, as it was added.
   [[nodiscard]] bool has(const std::string& method, const std::string& path) const;
 
+  // What a request counts as: its path or prefix, as it was added, or "other". Clients make up
+  // paths, and what is counted must not grow with them.
+  [[nodiscard]] std::string name_of(const std::string& path) const;
+
   [[nodiscard]] boost::asio::awaitable<Response> operator()(Request request) const;
 
  private:
   using Methods = std::map<std::string, Handler>;
+  using Route = std::map<std::string, Methods>::value_type;
 
-  [[nodiscard]] const Methods* methods_of(const std::string& path) const;
+  [[nodiscard]] const Route* route_of(const std::string& path) const;
   [[nodiscard]] Response unknown_path(const std::string& path) const;
 
   std::map<std::string, Methods> routes_;    // by path

@@ -18,12 +18,6 @@ namespace {
 
 namespace asio = boost::asio;
 
-// Paths that nobody serves are not told apart: clients make them up.
-std::string route_of(const Access& access) {
-  constexpr int kNotFound = 404;
-  return access.status == kNotFound ? "other" : access.path;
-}
-
 // Until its timer is cancelled.
 asio::awaitable<void> watch_idleness(AnyModelSlot& model, asio::steady_timer& timer) {
   constexpr std::chrono::milliseconds kOften{500};
@@ -69,20 +63,21 @@ Result<void> serve_model(asio::io_context& io,
     }
   };
   const auto observe = [&](const Access& access) {
-    metrics.request_answered(route_of(access), access.status, access.whole);
+    metrics.request_answered(router.name_of(access.path), access.status, access.whole);
   };
   VH_CHECK(serve_until_told(io,
                             settings,
                             log,
-                            {.handler = std::move(router),
+                            {.handler = [&](Request request) { return router(std::move(request)); },
                              .limits = server_limits(work),
                              .observer = observe,
                              .began = began,
                              .stopping = beside.stop,
-                             .ended = [&] {
-                               idleness.cancel();
-                               beside.stop();
-                             }}));
+                             .ended =
+                                 [&] {
+                                   idleness.cancel();
+                                   beside.stop();
+                                 }}));
   return loaded;
 }
 
