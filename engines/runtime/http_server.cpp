@@ -60,12 +60,15 @@ http::response<http::string_body> to_message(Response response, unsigned version
   return message;
 }
 
+std::string path_of(std::string_view target) {
+  return std::string{target.substr(0, target.find('?'))};
+}
+
 Request to_request(http::request<http::string_body> message, std::stop_token gone) {
   const std::string_view target = message.target();
   const auto question = target.find('?');
-  Request request{.method = message.method_string(),
-                  .path = std::string{target.substr(0, question)},
-                  .gone = std::move(gone)};
+  Request request{
+      .method = message.method_string(), .path = path_of(target), .gone = std::move(gone)};
   if (question != std::string_view::npos) {
     request.query = target.substr(question + 1);
   }
@@ -219,20 +222,18 @@ class HttpServer::Impl {
     if (!co_await request_begins(connection)) {
       co_return false;
     }
+    auto started = Clock::now();
     Parser parser;
     BodyShare share{body_bytes_};
     const error_code failure = co_await read(connection, parser, share);
     const auto& message = parser.get();
     if (is_refused(failure)) {
-      Sending sending{.version = message.version(),
-                      .header_only = message.method() == http::verb::head};
-      co_await send(connection, refusal(failure, limits), sending);
-      co_await close_gently(connection.stream, connection.buffer);
+      co_await refuse(connection, parser, refusal(failure, limits), started);
     }
     if (failure) {
       co_return false;
     }
-    const auto started = Clock::now();
+    started = Clock::now();
     Sending sending{.version = message.version(),
                     .header_only = message.method() == http::verb::head,
                     .keep_open = message.keep_alive() && !stopping_};
@@ -240,12 +241,22 @@ class HttpServer::Impl {
     Request request = to_request(parser.release(), gone.get_token());
     Access access{.method = request.method, .path = request.path};
     co_await (answer(connection, std::move(request), sending) && notice_close(connection, gone));
-    access.status = sending.status;
-    access.bytes = sending.bytes;
-    access.whole = Clock::now() - started;
-    access.first_byte = sending.first_byte ? *sending.first_byte - started : access.whole;
-    tell(access);
+    tell(std::move(access), sending, started);
     co_return sending.complete&& sending.keep_open;
+  }
+
+  asio::awaitable<void> refuse(Connection& connection,
+                               const Parser& parser,
+                               Response refusal,
+                               Clock::time_point began) {
+    const auto& message = parser.get();
+    Sending sending{.version = message.version(),
+                    .header_only = message.method() == http::verb::head,
+                    .status = refusal.status};
+    Access access{.method = message.method_string(), .path = path_of(message.target())};
+    co_await send(connection, std::move(refusal), sending);
+    tell(std::move(access), sending, began);
+    co_await close_gently(connection.stream, connection.buffer);
   }
 
   asio::awaitable<void> answer(Connection& connection, Request request, Sending& sending) {
@@ -436,7 +447,11 @@ class HttpServer::Impl {
     co_return error_response(500, "internal error; the engine's log says which");
   }
 
-  void tell(const Access& access) const {
+  void tell(Access access, const Sending& sending, Clock::time_point started) const {
+    access.status = sending.status;
+    access.bytes = sending.bytes;
+    access.whole = Clock::now() - started;
+    access.first_byte = sending.first_byte ? *sending.first_byte - started : access.whole;
     log_.access(access);
     if (observer) {
       observer(access);

@@ -15,7 +15,7 @@ enum class LogLevel { debug, info, warning, error };
 
 // One request and its answer.
 struct Access {
-  std::string method;
+  std::string method;  // empty, like the path, where the request was refused before it had one
   std::string path;
   int status = 0;
   std::size_t bytes = 0;                        // of the body, as far as it was sent

@@ -1,7 +1,5 @@
 #include "engines/runtime/http_server.hpp"
 
-#include <sys/socket.h>
-
 #include <future>
 #include <stdexcept>
 #include <thread>
@@ -9,22 +7,20 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/read.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <boost/asio/write.hpp>
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include "tests/unit/engines/raw_client.hpp"
 
 namespace voicehub::engines {
 namespace {
 
 namespace asio = boost::asio;
-using asio::ip::tcp;
 using testing::HasSubstr;
 using testing::StartsWith;
 using namespace std::chrono_literals;
@@ -61,50 +57,6 @@ asio::awaitable<Response> answer(Request request) {
   co_return Response{.content_type = "text/plain", .body = request.path + " " + request.body};
 }
 
-// A blocking client that says any bytes. It gives up after five seconds, and the test fails.
-class Client {
- public:
-  explicit Client(std::uint16_t port) : socket_{context_} {
-    socket_.connect({asio::ip::address_v4::loopback(), port});
-    const timeval limit{.tv_sec = 5, .tv_usec = 0};
-    setsockopt(socket_.native_handle(), SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
-    setsockopt(socket_.native_handle(), SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
-  }
-
-  void say(std::string_view bytes) { asio::write(socket_, asio::buffer(bytes)); }
-
-  // Until `end` has been read, or the server has closed.
-  std::string hear_until(std::string_view end) {
-    while (!heard_.contains(end) && receive()) {
-    }
-    const auto found = heard_.find(end);
-    const auto count = found == std::string::npos ? heard_.size() : found + end.size();
-    std::string taken = heard_.substr(0, count);
-    heard_.erase(0, count);
-    return taken;
-  }
-
-  // Everything until the server closes.
-  std::string hear_all() {
-    while (receive()) {
-    }
-    return std::exchange(heard_, {});
-  }
-
- private:
-  bool receive() {
-    std::array<char, 4096> piece{};
-    const auto count = ::recv(socket_.native_handle(), piece.data(), piece.size(), 0);
-    EXPECT_GE(count, 0) << "nothing was heard in time";
-    heard_.append(piece.data(), count > 0 ? static_cast<std::size_t>(count) : 0);
-    return count > 0;
-  }
-
-  asio::io_context context_;
-  tcp::socket socket_;
-  std::string heard_;
-};
-
 class HttpServerTest : public testing::Test {
  protected:
   HttpServerTest() {
@@ -132,7 +84,7 @@ class HttpServerTest : public testing::Test {
     }
   }
 
-  Client connect() { return Client{server_->port()}; }
+  RawClient connect() { return RawClient{server_->port()}; }
 
   asio::io_context io_;
   Log log_{LogLevel::error};
@@ -142,7 +94,7 @@ class HttpServerTest : public testing::Test {
 
 TEST_F(HttpServerTest, SendsPiecesAsTheyAreMade) {
   serve();
-  Client client = connect();
+  RawClient client = connect();
   client.say("GET /pieces HTTP/1.1\r\nHost: h\r\n\r\n");
   const std::string heard = client.hear_until("0\r\n\r\n");
   EXPECT_THAT(heard, HasSubstr("Transfer-Encoding: chunked"));
@@ -154,14 +106,14 @@ TEST_F(HttpServerTest, SendsPiecesAsTheyAreMade) {
 
 TEST_F(HttpServerTest, SendsPiecesToAnOldClientUntilTheConnectionEnds) {
   serve();
-  Client client = connect();
+  RawClient client = connect();
   client.say("GET /pieces HTTP/1.0\r\nConnection: keep-alive\r\n\r\n");
   EXPECT_THAT(client.hear_all(), testing::EndsWith("\r\n\r\npiece 1.piece 2.piece 3."));
 }
 
 TEST_F(HttpServerTest, ClosesInMidBodyWhenTheRestCannotBeMade) {
   serve();
-  Client client = connect();
+  RawClient client = connect();
   client.say("GET /pieces?cut HTTP/1.1\r\nHost: h\r\n\r\n");
   EXPECT_THAT(client.hear_all(), testing::EndsWith("piece 2.\r\n")) << "without the last chunk";
 }
@@ -171,7 +123,7 @@ TEST_F(HttpServerTest, TellsTheHandlerThatTheClientHasGone) {
   server_->set_observer([&](const Access& access) { status.set_value(access.status); });
   serve();
   {
-    Client client = connect();
+    RawClient client = connect();
     client.say("GET /wait HTTP/1.1\r\nHost: h\r\n\r\n");
   }
   auto told = status.get_future();
@@ -181,14 +133,14 @@ TEST_F(HttpServerTest, TellsTheHandlerThatTheClientHasGone) {
 
 TEST_F(HttpServerTest, MayBeReadByPagesOfEveryOrigin) {
   serve();
-  Client client = connect();
+  RawClient client = connect();
   client.say(kGet);
   EXPECT_THAT(client.hear_until("/echo "), HasSubstr("Access-Control-Allow-Origin: *\r\n"));
 }
 
 TEST_F(HttpServerTest, AnswersRequestAfterRequestOnAKeptConnection) {
   serve();
-  Client client = connect();
+  RawClient client = connect();
   for (int i = 0; i < 2; ++i) {
     client.say("POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n\r\nabc");
     EXPECT_THAT(client.hear_until("/echo abc"), StartsWith("HTTP/1.1 200 OK\r\n"));
@@ -197,7 +149,7 @@ TEST_F(HttpServerTest, AnswersRequestAfterRequestOnAKeptConnection) {
 
 TEST_F(HttpServerTest, AnswersRequestsThatCameInOnePiece) {
   serve();
-  Client client = connect();
+  RawClient client = connect();
   client.say(kGet + "GET /two HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
   const std::string heard = client.hear_all();
   EXPECT_THAT(heard, HasSubstr("/echo "));
@@ -206,14 +158,14 @@ TEST_F(HttpServerTest, AnswersRequestsThatCameInOnePiece) {
 
 TEST_F(HttpServerTest, AnswersHeadWithTheLengthAndNoBody) {
   serve();
-  Client client = connect();
+  RawClient client = connect();
   client.say("HEAD /echo HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
   EXPECT_THAT(client.hear_all(), testing::EndsWith("Content-Length: 6\r\n\r\n"));
 }
 
 TEST_F(HttpServerTest, TellsAClientThatAsksToGoOn) {
   serve();
-  Client client = connect();
+  RawClient client = connect();
   client.say("POST /echo HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n");
   EXPECT_THAT(client.hear_until("\r\n\r\n"), StartsWith("HTTP/1.1 100 Continue"));
   client.say("abc");
@@ -227,7 +179,7 @@ TEST_F(HttpServerTest, RefusesWhatIsNotHttp) {
                               "GET / HTTP/9.9\r\n\r\n",
                               "POST / HTTP/1.1\r\nContent-Length: -1\r\n\r\n",
                               "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nlies\r\n"}) {
-    Client client = connect();
+    RawClient client = connect();
     client.say(garbage);
     const std::string heard = client.hear_all();
     EXPECT_THAT(heard, StartsWith("HTTP/1.1 400 Bad Request\r\n")) << garbage;
@@ -237,14 +189,14 @@ TEST_F(HttpServerTest, RefusesWhatIsNotHttp) {
 
 TEST_F(HttpServerTest, RefusesAHeaderThatDoesNotEnd) {
   serve();
-  Client client = connect();
+  RawClient client = connect();
   client.say("GET / HTTP/1.1\r\nX: " + std::string(20000, 'a'));
   EXPECT_THAT(client.hear_all(), StartsWith("HTTP/1.1 431 "));
 }
 
 TEST_F(HttpServerTest, RefusesABodyThatIsTooLongWhileTheClientIsStillSendingIt) {
   serve({.body_bytes = 1000});
-  Client client = connect();
+  RawClient client = connect();
   client.say("POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 500000\r\n\r\n");
   client.say(std::string(500000, 'a'));
   const std::string heard = client.hear_all();
@@ -262,7 +214,7 @@ TEST_F(HttpServerTest, HoldsNoMoreBodiesThanItHasRoomFor) {
                        std::string(length, 'a'));
   };
   const auto ask = [&](std::size_t length) {
-    Client client = connect();
+    RawClient client = connect();
     client.say(post("/echo", length));
     return client.hear_all();
   };
@@ -275,10 +227,10 @@ TEST_F(HttpServerTest, HoldsNoMoreBodiesThanItHasRoomFor) {
     }
     return heard;
   };
-  Client first = connect();
+  RawClient first = connect();
   first.say(post("/wait", 90'000));
   {
-    Client second = connect();
+    RawClient second = connect();
     second.say(post("/wait", 90'000));
     const std::string refusal = ask_until("HTTP/1.1 503");
     EXPECT_THAT(refusal, StartsWith("HTTP/1.1 503"));
@@ -290,8 +242,8 @@ TEST_F(HttpServerTest, HoldsNoMoreBodiesThanItHasRoomFor) {
 
 TEST_F(HttpServerTest, LetsASilentClientGoWithoutAWord) {
   serve({.idle = 250ms});
-  Client silent = connect();
-  Client kept = connect();
+  RawClient silent = connect();
+  RawClient kept = connect();
   kept.say(kGet);
   EXPECT_THAT(kept.hear_until("/echo "), StartsWith("HTTP/1.1 200 OK"));
   EXPECT_EQ(kept.hear_all(), "");
@@ -300,7 +252,7 @@ TEST_F(HttpServerTest, LetsASilentClientGoWithoutAWord) {
 
 TEST_F(HttpServerTest, TellsAClientThatItsHeaderCameTooSlowly) {
   serve({.header = 20ms});
-  Client client = connect();
+  RawClient client = connect();
   client.say("GET / HT");
   const std::string heard = client.hear_all();
   EXPECT_THAT(heard, StartsWith("HTTP/1.1 408 Request Timeout\r\n"));
@@ -310,14 +262,39 @@ TEST_F(HttpServerTest, TellsAClientThatItsHeaderCameTooSlowly) {
 
 TEST_F(HttpServerTest, TellsAClientThatItsBodyDoesNotGoOn) {
   serve({.stall = 20ms});
-  Client client = connect();
+  RawClient client = connect();
   client.say("POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n\r\na");
   EXPECT_THAT(client.hear_all(), StartsWith("HTTP/1.1 408 "));
 }
 
+// Who watches an engine sees what it turns away too.
+TEST_F(HttpServerTest, TellsOfRequestsThatItRefuses) {
+  std::vector<std::string> told;
+  std::promise<void> all;
+  server_->set_observer([&](const Access& access) {
+    told.push_back(fmt::format("{} {} {}", access.method, access.path, access.status));
+    EXPECT_GT(access.bytes, 0U);
+    if (told.size() == 4) {
+      all.set_value();
+    }
+  });
+  serve({.body_bytes = 10, .header = 20ms});
+  for (const std::string& said :
+       {std::string{"GET\r\n\r\n"},
+        std::string{"POST /echo?x HTTP/1.1\r\nHost: h\r\nContent-Length: 11\r\n\r\n"},
+        "GET / HTTP/1.1\r\nX: " + std::string(20000, 'a'),
+        std::string{"GET / HT"}}) {
+    RawClient client = connect();
+    client.say(said);
+    EXPECT_THAT(client.hear_all(), StartsWith("HTTP/1.1 4"));
+  }
+  ASSERT_EQ(all.get_future().wait_for(5s), std::future_status::ready);
+  EXPECT_THAT(told, testing::ElementsAre("  400", "POST /echo 413", "GET / 431", "  408"));
+}
+
 TEST_F(HttpServerTest, AnswersABugWithAnErrorAndGoesOn) {
   serve();
-  Client client = connect();
+  RawClient client = connect();
   client.say("GET /bug HTTP/1.1\r\nHost: h\r\n\r\n" + kGet);
   EXPECT_THAT(client.hear_until("\r\n\r\n"), StartsWith("HTTP/1.1 500 "));
   EXPECT_THAT(client.hear_until("/echo "), HasSubstr("HTTP/1.1 200 OK"));
@@ -325,7 +302,7 @@ TEST_F(HttpServerTest, AnswersABugWithAnErrorAndGoesOn) {
 
 TEST_F(HttpServerTest, AnswersAKeptConnectionOnceMoreWhileItStops) {
   serve({.grace = 5s});
-  Client client = connect();
+  RawClient client = connect();
   client.say(kGet);
   EXPECT_THAT(client.hear_until("/echo "), StartsWith("HTTP/1.1 200 OK"));
   stop();
@@ -336,7 +313,7 @@ TEST_F(HttpServerTest, AnswersAKeptConnectionOnceMoreWhileItStops) {
 }
 
 TEST_F(HttpServerTest, AnswersWhomTheKernelHadLetInBeforeItStopped) {
-  Client client = connect();
+  RawClient client = connect();
   client.say(kGet);
   server_->stop();
   serve();
@@ -345,7 +322,7 @@ TEST_F(HttpServerTest, AnswersWhomTheKernelHadLetInBeforeItStopped) {
 
 TEST_F(HttpServerTest, StopsWithoutWaitingForIdleConnections) {
   serve({.grace = 1ms, .drain = 60s});
-  Client client = connect();
+  RawClient client = connect();
   client.say(kGet);
   EXPECT_THAT(client.hear_until("/echo "), StartsWith("HTTP/1.1 200 OK"));
   stop_and_wait();
@@ -354,7 +331,7 @@ TEST_F(HttpServerTest, StopsWithoutWaitingForIdleConnections) {
 
 TEST_F(HttpServerTest, CutsOffARequestThatDoesNotEndWhileItStops) {
   serve({.grace = 1ms, .drain = 20ms});
-  Client client = connect();
+  RawClient client = connect();
   client.say("POST /echo HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n");
   EXPECT_THAT(client.hear_until("\r\n\r\n"), StartsWith("HTTP/1.1 100 Continue"));
   stop_and_wait();
