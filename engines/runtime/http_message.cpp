@@ -19,6 +19,22 @@ std::string without_middle(std::string message) {
   return message;
 }
 
+const char* type_of(int status) {
+  constexpr int kTooMany = 429;
+  constexpr int kServerErrors = 500;
+  if (status == kTooMany) {
+    return "rate_limit_error";
+  }
+  return status < kServerErrors ? "invalid_request_error" : "server_error";
+}
+
+// OpenAI's clients send again what was answered with 5xx. What has taken too long once would take
+// all of its time once more.
+Headers retry_advice(int status) {
+  constexpr int kTooLong = 504;
+  return status == kTooLong ? Headers{{"x-should-retry", "false"}} : Headers{};
+}
+
 }  // namespace
 
 bool is_same_name(std::string_view left, std::string_view right) {
@@ -46,12 +62,14 @@ Handler always(std::string body) {
 Response error_response(int status, std::string message, std::string param) {
   using json = nlohmann::ordered_json;
   const json error{{"message", without_middle(std::move(message))},
-                   {"type", status < 500 ? "invalid_request_error" : "server_error"},
+                   {"type", type_of(status)},
                    {"param", param.empty() ? json{} : json(std::move(param))},
                    {"code", nullptr}};
   // A message may quote what the client sent, and that may be anything.
   constexpr auto kReplace = json::error_handler_t::replace;
-  return {.status = status, .body = json{{"error", error}}.dump(-1, ' ', false, kReplace)};
+  return {.status = status,
+          .body = json{{"error", error}}.dump(-1, ' ', false, kReplace),
+          .headers = retry_advice(status)};
 }
 
 }  // namespace voicehub::engines

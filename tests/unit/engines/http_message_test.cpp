@@ -3,11 +3,34 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "engines/runtime/queued_answer.hpp"
+
 namespace voicehub::engines {
 namespace {
 
 std::string message_of(const Response& response) {
   return nlohmann::json::parse(response.body).at("error").at("message");
+}
+
+TEST(ErrorResponse, HasOpenAisTypeOfItsStatus) {
+  const auto type_of = [](int status) {
+    const Response response = error_response(status, "it did not work");
+    return nlohmann::json::parse(response.body).at("error").at("type");
+  };
+  EXPECT_EQ(type_of(400), "invalid_request_error");
+  EXPECT_EQ(type_of(413), "invalid_request_error");
+  EXPECT_EQ(type_of(429), "rate_limit_error");
+  EXPECT_EQ(type_of(500), "server_error");
+  EXPECT_EQ(type_of(503), "server_error");
+}
+
+// OpenAI's clients would send it twice more, and each time it is worked on for the whole limit.
+TEST(ErrorResponse, AsksNobodyToRepeatWhatTookTooLong) {
+  const auto late = error_response(
+      Error{.code = ErrorCode::timeout, .message = "it took longer than the time limit"});
+  EXPECT_EQ(late.status, 504);
+  EXPECT_EQ(late.headers, (Headers{{"x-should-retry", "false"}}));
+  EXPECT_EQ(error_response(500, "a bug").headers, Headers{});
 }
 
 TEST(ErrorResponse, KeepsBothEndsOfALongMessage) {
