@@ -1,13 +1,19 @@
 #include "engines/runtime/serve.hpp"
 
+#include <algorithm>
 #include <csignal>
 #include <exception>
+#include <iterator>
+#include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <fmt/format.h>
 
+#include "engines/runtime/container_command.hpp"
 #include "engines/runtime/health_check.hpp"
 #include "engines/runtime/supervisor.hpp"
 
@@ -32,13 +38,34 @@ Result<HttpServer> make_server(asio::io_context& io,
                          io.get_executor(), settings.host, settings.port, std::move(handler), log);
 }
 
+bool names_port(std::span<const char* const> arguments) {
+  return std::ranges::any_of(arguments, [](std::string_view argument) {
+    return argument == "--port" || argument.starts_with("--port=");
+  });
+}
+
+// Docker's HEALTHCHECK has the variables of the container and not the arguments of its command.
+Result<Settings> settings_of(std::span<const char* const> arguments,
+                             std::span<const Variable> own) {
+  auto settings = parse_settings(arguments, process_environment, own);
+  if (!settings || settings->action != Action::check_health || names_port(arguments)) {
+    return settings;
+  }
+  const std::vector<std::string> words = arguments_of_this_container();
+  std::vector<const char*> all;
+  std::ranges::transform(words, std::back_inserter(all), &std::string::c_str);
+  std::ranges::copy(arguments, std::back_inserter(all));
+  const auto of_container = parse_settings(all, process_environment, own);
+  return of_container ? of_container : settings;
+}
+
 }  // namespace
 
 int run_engine(const EngineText& text,
                std::span<const char* const> arguments,
                std::span<const Variable> own,
                const std::function<Result<void>(const Settings&)>& serve) {
-  const auto settings = parse_settings(arguments, process_environment, own);
+  const auto settings = settings_of(arguments, own);
   if (!settings) {
     return fail(text, settings.error());
   }
