@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "engines/voice-stack/link_models.hpp"
+#include "engines/voice-stack/port_variable.hpp"
 
 // The entrypoint of the image that can do both: becomes the engine that SERVICE_MODE names.
 int main(int, char** arguments) {
@@ -27,7 +28,7 @@ int main(int, char** arguments) {
     return 1;
   }
   // The weakest of its names, so that a user may take any.
-  ::setenv("PORT", mode == "asr" ? "5001" : "5002", 0);
+  ::setenv("PORT", voicehub::engines::port_of_mode(mode, std::getenv("PORT")), 1);
   const std::string program = fmt::format("/app/{}", mode);
   ::execv(program.c_str(), arguments);
   fmt::print(stderr, "voice-stack: cannot run {}: {}\n", program, std::strerror(errno));
