@@ -30,7 +30,11 @@ Response health(const ServiceInfo& info) {
   if (!status.why.empty()) {
     body["message"] = status.why;
   }
-  return {.status = is_ready ? 200 : 503, .body = body.dump()};
+  Response answer{.status = is_ready ? 200 : 503, .body = body.dump()};
+  if (status.state == ModelState::loading) {
+    answer.headers.emplace_back("Retry-After", "1");
+  }
+  return answer;
 }
 
 json model_json(const ServiceInfo& info) {
