@@ -21,16 +21,19 @@ std::string type_of(std::string_view name) {
   return name.ends_with(".js") ? "text/javascript; charset=utf-8" : "image/svg+xml";
 }
 
+std::string with(std::string page, std::string_view place, std::string_view text) {
+  return page.insert(page.find(place) + place.size(), text);
+}
+
 // The page cannot find out by asking: a browser would report each route that is not there.
-std::string with_routes(std::string page, const Router& router) {
-  constexpr std::string_view kPlace = "data-routes=\"";
+std::string routes_of(const Router& router) {
   std::string routes;
   for (const char* route : {"/v1/audio/speech", "/v1/audio/transcriptions"}) {
     if (router.has("POST", route)) {
       routes += routes.empty() ? route : std::string{" "} + route;
     }
   }
-  return page.insert(page.find(kPlace) + kPlace.size(), routes);
+  return routes;
 }
 
 Response file_response(std::string_view name, std::string content) {
@@ -44,12 +47,13 @@ Response file_response(std::string_view name, std::string content) {
 
 }  // namespace
 
-void add_page(Router& router) {
+void add_page(Router& router, std::string_view formats) {
   for (const PageFile& file : page_files()) {
     const bool is_page = file.name == "index.html";
     std::string content{file.content};
     if (is_page) {
-      content = with_routes(std::move(content), router);
+      content = with(std::move(content), "data-routes=\"", routes_of(router));
+      content = with(std::move(content), "data-formats=\"", formats);
     }
     router.add("GET",
                is_page ? "/" : "/" + std::string{file.name},

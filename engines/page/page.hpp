@@ -9,8 +9,9 @@ namespace voicehub::engines {
 
 // GET / is a page on which a person tries what the engine does: types a text and hears it, drops a
 // recording and reads it. It shows what the router has routes for, so they are added before it. All
-// of it is in the program, and it loads nothing from elsewhere.
-void add_page(Router& router);
+// of it is in the program, and it loads nothing from elsewhere. `formats` are those of the sound,
+// "wav flac", where the engine does not make all that the page knows.
+void add_page(Router& router, std::string_view formats = {});
 
 struct PageFile {
   std::string_view name;

@@ -157,6 +157,10 @@ function play(sound, format) {
 }
 
 async function offerSpeech() {
+  const formats = document.body.dataset.formats;
+  for (const option of formats ? [...$("format").options] : []) {
+    if (!formats.split(" ").includes(option.value)) option.remove();
+  }
   $("speed").addEventListener("input", () => {
     $("speed-value").textContent = `${Number($("speed").value).toFixed(2)} ×`;
   });

@@ -45,6 +45,13 @@ TEST_F(Page, NamesTheRoutesThatTheEngineHas) {
   EXPECT_THAT(get(with_page({}), "/").body, HasSubstr("data-routes=\"\""));
 }
 
+TEST_F(Page, NamesTheFormatsOfAnEngineThatDoesNotMakeAll) {
+  EXPECT_THAT(get(with_page({}), "/").body, HasSubstr("data-formats=\"\""));
+  Router router;
+  add_page(router, "wav flac");
+  EXPECT_THAT(get(std::move(router), "/").body, HasSubstr("data-formats=\"wav flac\""));
+}
+
 TEST_F(Page, LetsTheBrowserLoadNothingFromElsewhere) {
   for (const PageFile& file : page_files()) {
     const auto response =
