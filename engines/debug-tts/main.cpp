@@ -1,8 +1,12 @@
+#include <array>
+#include <memory>
+
 #include <boost/asio/io_context.hpp>
 
 #include "engines/debug-tts/speech_api.hpp"
-#include "engines/runtime/serve.hpp"
-#include "engines/runtime/supervisor.hpp"
+#include "engines/runtime/serve_model.hpp"
+#include "engines/runtime/service_routes.hpp"
+#include "engines/runtime/variables.hpp"
 
 namespace {
 
@@ -14,7 +18,7 @@ constexpr EngineText kText{
     .help = R"(debug-tts: a text-to-speech engine that answers with one tone per character
 
   --host ADDRESS   listen here (HOST, default 127.0.0.1)
-  --port PORT      and here; 0 takes any free port (PORT, default 8766)
+  --port PORT      and here; 0 takes any free port (TTS_PORT, PORT, default 8766)
   --healthcheck    ask the running engine for its health; exit 0 when it is healthy
   --help
 
@@ -22,14 +26,24 @@ LOG_LEVEL is DEBUG, INFO (default), WARNING or ERROR.
 )"};
 
 Result<void> serve(const Settings& settings) {
+  // Texts, each of which is answered at once.
+  constexpr WorkSettings kWork{.time_limit = std::chrono::seconds{5},
+                               .upload_bytes = std::size_t{1024} * 1024};
   const Log log{settings.log_level};
   boost::asio::io_context io{1};
-  const auto ready = [](HttpServer&) { notify_supervisor("READY=1"); };
-  return serve_until_told(io, settings, log, {.handler = debug_tts::speech_api(), .began = ready});
+  Metrics metrics;
+  ModelSlot<debug_tts::Model> model{
+      "debug-tts", [] { return std::make_unique<debug_tts::Model>(); }, metrics};
+  VH_CHECK(model.use());
+  add_service_gauges(metrics, model);
+  return serve_model(
+      io, settings, kWork, log, model, metrics, debug_tts::speech_api(model, metrics));
 }
 
 }  // namespace
 
 int main(int count, char** values) {
-  return run_engine(kText, {values + 1, values + count}, {}, serve);
+  const std::array variables{
+      port_variable("TTS_PORT"), device_variable("DEVICE"), device_variable("TTS_DEVICE")};
+  return run_engine(kText, {values + 1, values + count}, variables, serve);
 }

@@ -1,5 +1,6 @@
 #include "engines/debug-tts/speech_api.hpp"
 
+#include <chrono>
 #include <string>
 #include <string_view>
 
@@ -8,7 +9,10 @@
 
 #include "core/base/result.hpp"
 #include "engines/debug-tts/tones.hpp"
+#include "engines/page/page.hpp"
 #include "engines/runtime/json_fields.hpp"
+#include "engines/runtime/queued_answer.hpp"
+#include "engines/runtime/service_routes.hpp"
 #include "engines/runtime/wav_file.hpp"
 #include "engines/text/utf8.hpp"
 
@@ -55,12 +59,23 @@ OrRefusal<Speech> parse_speech(const std::string& text, const FieldNames& names)
   return Speech{.text = std::move(input), .format = std::move(format), .speed = speed};
 }
 
-Response speak(const Request& request, const FieldNames& names) {
+Response speak(const Request& request,
+               const FieldNames& names,
+               ModelSlot<Model>& model,
+               Metrics& metrics) {
+  const auto began = std::chrono::steady_clock::now();
   const auto speech = parse_speech(request.body, names);
   if (!speech) {
     return speech.error();
   }
+  if (const auto used = model.use(); !used) {
+    return error_response(used.error());
+  }
   std::string samples = tones(speech->text, speech->speed);
+  const auto took = std::chrono::steady_clock::now() - began;
+  constexpr double kBytesPerSecond = 2.0 * kSampleRate;
+  metrics.first_audio(took);
+  metrics.audio_done(Metrics::Seconds{static_cast<double>(samples.size()) / kBytesPerSecond}, took);
   if (speech->format == "pcm") {
     return {.content_type = "audio/pcm", .body = std::move(samples)};
   }
@@ -69,28 +84,25 @@ Response speak(const Request& request, const FieldNames& names) {
 
 }  // namespace
 
-Router speech_api() {
+Router speech_api(ModelSlot<Model>& model, Metrics& metrics) {
   Router router;
-  const auto speech = [](const FieldNames& names) {
-    return at_once([&names](const Request& request) { return speak(request, names); });
+  const auto speech = [&](const FieldNames& names) {
+    return at_once([&](const Request& request) { return speak(request, names, model, metrics); });
   };
   router.add("POST", "/v1/audio/speech", speech(kOpenAiNames));
   router.add("POST", "/tts", speech(kPlainNames));
-  router.add(
-      "GET",
-      "/health",
-      always(json{{"status", "healthy"}, {"model_loaded", true}, {"engine", "debug-tts"}}.dump()));
-  router.add("GET", "/healthz", always(json{{"status", "alive"}}.dump()));
   const json any_language{{"code", "mul"}, {"name", "Any language"}};
   router.add("GET",
              "/languages",
              always(json{{"languages", json::array({any_language})}, {"count", 1}}.dump()));
-  const json voice{{"id", "tone"}, {"name", "Tone"}};
+  const json voice{{"id", "tone"}, {"name", "Tone"}, {"language", "mul"}};
   router.add("GET", "/v1/audio/voices", always(json{{"voices", json::array({voice})}}.dump()));
-  const json model{
-      {"id", "debug-tts"}, {"object", "model"}, {"created", 0}, {"owned_by", "voicehub"}};
-  router.add(
-      "GET", "/v1/models", always(json{{"object", "list"}, {"data", json::array({model})}}.dump()));
+  router.add("GET", "/voices", always(json{{"tone", voice}}.dump()));
+  add_service_routes(
+      router,
+      {.engine = "debug-tts", .about = "one tone for each byte of the text", .model = model},
+      metrics);
+  add_page(router, "wav");
   return router;
 }
 

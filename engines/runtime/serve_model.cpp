@@ -57,7 +57,9 @@ Result<void> serve_model(asio::io_context& io,
         notify_supervisor("READY=1");
       });
     };
-    model.load_in_background(tell);
+    if (!model.load_in_background(tell)) {
+      tell(done());
+    }
     if (work.model_ttl) {
       asio::co_spawn(io, watch_idleness(model, idleness), asio::detached);
     }

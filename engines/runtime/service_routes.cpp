@@ -116,6 +116,13 @@ void add_service_routes(Router& router, const ServiceInfo& info, const Metrics& 
   add_of_model("DELETE", "/api/ps/", [&] { return unload(model); });
 }
 
+void add_service_gauges(Metrics& metrics, const AnyModelSlot& model) {
+  metrics.add_gauge("voicehub_model_loaded", "Whether the model is in memory.", [&] {
+    return model.status().state == ModelState::loaded ? 1.0 : 0.0;
+  });
+  metrics.add_gauge("voicehub_resident_bytes", "Memory of the process.", resident_bytes);
+}
+
 void add_service_gauges(Metrics& metrics, const WorkQueue& queue, const AnyModelSlot& model) {
   metrics.add_gauge("voicehub_queue_depth", "Requests that wait for a worker.", [&] {
     return static_cast<double>(queue.state().waiting);
@@ -126,10 +133,7 @@ void add_service_gauges(Metrics& metrics, const WorkQueue& queue, const AnyModel
   metrics.add_counter("voicehub_rejected_total", "Requests that found the queue full.", [&] {
     return static_cast<double>(queue.state().refused);
   });
-  metrics.add_gauge("voicehub_model_loaded", "Whether the model is in memory.", [&] {
-    return model.status().state == ModelState::loaded ? 1.0 : 0.0;
-  });
-  metrics.add_gauge("voicehub_resident_bytes", "Memory of the process.", resident_bytes);
+  add_service_gauges(metrics, model);
 }
 
 }  // namespace voicehub::engines

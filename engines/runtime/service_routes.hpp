@@ -22,7 +22,8 @@ struct ServiceInfo {
 // model and let it go. GET /metrics.
 void add_service_routes(Router& router, const ServiceInfo& info, const Metrics& metrics);
 
-// Gauges of the queue, the model and the process.
+// Gauges of the model and the process, and of the queue where there is one.
+void add_service_gauges(Metrics& metrics, const AnyModelSlot& model);
 void add_service_gauges(Metrics& metrics, const WorkQueue& queue, const AnyModelSlot& model);
 
 }  // namespace voicehub::engines

@@ -1,5 +1,7 @@
 #include "tests/support/debug_engine.hpp"
 
+#include <fcntl.h>
+
 #include <csignal>
 
 #include <gtest/gtest.h>
@@ -11,8 +13,12 @@ constexpr std::string_view kListening = "listening on 127.0.0.1 port ";
 
 }  // namespace
 
-DebugEngine::DebugEngine()
-    : process_{scenario::Process::start({DEBUG_TTS_BINARY, "--port", "0"}, {})} {
+DebugEngine::DebugEngine() : DebugEngine{{DEBUG_TTS_BINARY, "--port", "0"}} {}
+
+DebugEngine::DebugEngine(int listening_socket) : DebugEngine{debug_engine_with(listening_socket)} {}
+
+DebugEngine::DebugEngine(const std::vector<std::string>& command)
+    : process_{scenario::Process::start(command, {})} {
   EXPECT_TRUE(process_.wait_for(kListening)) << process_.output();
   const std::string& log = process_.output();
   port_ =
@@ -24,10 +30,20 @@ scenario::Finished DebugEngine::terminate() {
   return process_.finish();
 }
 
-scenario::Finished run_debug_engine(const std::vector<std::string>& arguments) {
+std::vector<std::string> debug_engine_with(int file) {
+  ::fcntl(file, F_SETFD, 0);
+  return {"bash",
+          "-c",
+          "exec 3<&$1; LISTEN_PID=$$ LISTEN_FDS=1 exec \"$0\" --port 0",
+          DEBUG_TTS_BINARY,
+          std::to_string(file)};
+}
+
+scenario::Finished run_debug_engine(const std::vector<std::string>& arguments,
+                                    const std::map<std::string, std::string>& environment) {
   std::vector<std::string> command{DEBUG_TTS_BINARY};
   command.insert(command.end(), arguments.begin(), arguments.end());
-  return scenario::run(command);
+  return scenario::run(command, {.environment = environment});
 }
 
 }  // namespace voicehub::support

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,8 @@ namespace voicehub::support {
 class DebugEngine {
  public:
   DebugEngine();
+  // On this socket, which listens, instead of on a port of its own.
+  explicit DebugEngine(int listening_socket);
 
   [[nodiscard]] std::uint16_t port() const { return port_; }
 
@@ -19,11 +22,18 @@ class DebugEngine {
   scenario::Finished terminate();
 
  private:
+  explicit DebugEngine(const std::vector<std::string>& command);
+
   scenario::Process process_;
   std::uint16_t port_ = 0;
 };
 
-// Runs it with these arguments to its end.
-[[nodiscard]] scenario::Finished run_debug_engine(const std::vector<std::string>& arguments);
+// The program behind a shell that hands the file over as a service manager does.
+[[nodiscard]] std::vector<std::string> debug_engine_with(int file);
+
+// Runs it with these arguments, and variables besides the test's own, to its end.
+[[nodiscard]] scenario::Finished run_debug_engine(
+    const std::vector<std::string>& arguments,
+    const std::map<std::string, std::string>& environment = {});
 
 }  // namespace voicehub::support

@@ -1,13 +1,14 @@
 // The debug engine as a process: what Docker and people see of it.
-#include <sys/socket.h>
+#include <fcntl.h>
+#include <unistd.h>
 
-#include <csignal>
 #include <string>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "tests/support/debug_engine.hpp"
+#include "tests/unit/engines/raw_client.hpp"
 
 namespace voicehub::engines {
 namespace {
@@ -35,6 +36,14 @@ TEST(DebugTts, RefusesABadValueInOneLine) {
   EXPECT_EQ(refused.exit_code, 2);
   EXPECT_EQ(refused.error_output,
             "debug-tts: --port: 'http' is not a port (use 1 to 65535, or 0 for any free one)\n");
+}
+
+TEST(DebugTts, RefusesADeviceThatItHasNot) {
+  const auto refused = support::run_debug_engine({}, {{"DEVICE", "cuda"}});
+  EXPECT_EQ(refused.exit_code, 2);
+  EXPECT_EQ(refused.error_output,
+            "debug-tts: DEVICE: 'cuda' is not a device of this engine, which runs on the CPU "
+            "(use cpu or auto)\n");
 }
 
 TEST(DebugTts, SaysThatItsPortIsTaken) {

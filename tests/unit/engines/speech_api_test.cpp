@@ -16,7 +16,10 @@ using testing::HasSubstr;
 constexpr std::size_t kWavHeader = 44;
 
 Response ask(const std::string& method, const std::string& path, const std::string& body = {}) {
-  return support::ask(speech_api(), {.method = method, .path = path, .body = body});
+  Metrics metrics;
+  ModelSlot<Model> model{"debug-tts", [] { return std::make_unique<Model>(); }, metrics};
+  EXPECT_TRUE(model.use());
+  return support::ask(speech_api(model, metrics), {.method = method, .path = path, .body = body});
 }
 
 Response speak(const std::string& body) {
@@ -90,7 +93,8 @@ TEST(SpeechApi, RefusesWhatIsNotJson) {
 }
 
 TEST(SpeechApi, TellsUnknownRoutesFromWrongMethods) {
-  EXPECT_THAT(refusal(ask("GET", "/speech")), HasSubstr("404 -: no route /speech; there are: /he"));
+  EXPECT_THAT(refusal(ask("GET", "/speech")),
+              HasSubstr("404 -: no route /speech; there are: /, /api/ps, /he"));
   const Response wrong_method = ask("GET", "/tts");
   EXPECT_EQ(refusal(wrong_method), "405 -: /tts takes POST, not GET");
   ASSERT_EQ(wrong_method.headers.size(), 1U);
@@ -99,9 +103,13 @@ TEST(SpeechApi, TellsUnknownRoutesFromWrongMethods) {
 }
 
 TEST(SpeechApi, ListsWhatClientsAskFor) {
-  EXPECT_EQ(ask("GET", "/health").body,
-            R"({"status":"healthy","model_loaded":true,"engine":"debug-tts"})");
+  constexpr const char* kHealthy =
+      R"({"status":"healthy","model_loaded":true,"engine":"debug-tts","model":"debug-tts"})";
+  EXPECT_EQ(ask("GET", "/health").body, kHealthy);
+  EXPECT_EQ(ask("GET", "/readyz").body, kHealthy);
   EXPECT_EQ(ask("HEAD", "/healthz").status, 200);
+  EXPECT_EQ(json::parse(ask("GET", "/voices").body).at("tone").at("name"), "Tone");
+  EXPECT_THAT(ask("GET", "/").body, HasSubstr(R"(data-formats="wav")"));
   EXPECT_EQ(json::parse(ask("GET", "/languages").body).at("languages").at(0).at("code"), "mul");
   EXPECT_EQ(json::parse(ask("GET", "/v1/models").body).at("data").at(0).at("id"), "debug-tts");
   EXPECT_EQ(json::parse(ask("GET", "/v1/audio/voices").body).at("voices").at(0).at("id"), "tone");
