@@ -38,6 +38,29 @@ TEST(DebugTts, RefusesABadValueInOneLine) {
             "debug-tts: --port: 'http' is not a port (use 1 to 65535, or 0 for any free one)\n");
 }
 
+// Of which the connections that wait on it are answered too.
+TEST(DebugTts, AnswersOnASocketThatIsHandedOver) {
+  boost::asio::io_context io;
+  boost::asio::ip::tcp::acceptor socket{io, {boost::asio::ip::address_v4::loopback(), 0}};
+  const auto port = socket.local_endpoint().port();
+  RawClient client{port};
+  client.say("GET /readyz HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
+  DebugEngine engine{socket.native_handle()};
+  EXPECT_EQ(engine.port(), port);
+  EXPECT_THAT(client.hear_all(), testing::StartsWith("HTTP/1.1 200 OK"));
+  EXPECT_EQ(engine.terminate().exit_code, 0);
+}
+
+TEST(DebugTts, RefusesAFileThatIsNoSocket) {
+  const int file = ::open("/dev/null", O_RDONLY);
+  const auto refused = scenario::run(support::debug_engine_with(file));
+  ::close(file);
+  EXPECT_EQ(refused.exit_code, 1);
+  EXPECT_EQ(refused.error_output,
+            "debug-tts: file 3 of LISTEN_FDS is no listening socket (it is handed over by whoever "
+            "starts the engine)\n");
+}
+
 TEST(DebugTts, RefusesADeviceThatItHasNot) {
   const auto refused = support::run_debug_engine({}, {{"DEVICE", "cuda"}});
   EXPECT_EQ(refused.exit_code, 2);
