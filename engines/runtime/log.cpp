@@ -47,8 +47,9 @@ void Log::write(LogLevel level, std::string_view text) const {
 }
 
 void Log::access(const Access& access) const {
-  const bool is_routine =
-      access.path.starts_with("/health") || access.path == "/readyz" || access.path == "/metrics";
+  constexpr std::array<std::string_view, 4> kRoutine{"/readyz", "/metrics", "describe", "ping"};
+  const bool is_routine = access.path.starts_with("/health") ||
+                          std::ranges::find(kRoutine, access.path) != kRoutine.end();
   const LogLevel level = is_routine ? LogLevel::debug : LogLevel::info;
   if (level < least_) {
     return;

@@ -39,7 +39,9 @@ Result<void> serve_model(asio::io_context& io,
                          Metrics& metrics,
                          Router router,
                          const Beside& beside) {
-  VH_CHECK(beside.start());
+  VH_CHECK(beside.start([&](const Access& access) {
+    metrics.request_answered("wyoming:" + access.path, access.status, access.whole);
+  }));
   Result<void> loaded = done();
   asio::steady_timer idleness{io};
   const auto began = [&](HttpServer& server) {

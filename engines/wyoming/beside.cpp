@@ -29,9 +29,10 @@ Beside beside(boost::asio::io_context& io,
   const auto server = std::make_shared<std::unique_ptr<Server>>();
   ConnectionLimits limits{};
   limits.drain = work.time_limit;
-  return {.start = [&io, &log, server, limits, host = settings.host, port, make = std::move(make)]()
-              -> Result<void> {
+  return {.start = [&io, &log, server, limits, host = settings.host, port, make = std::move(make)](
+                       Observer observer) -> Result<void> {
             VH_TRY(*server, Server::listen(io.get_executor(), host, port, make, limits, log));
+            (*server)->set_observer(std::move(observer));
             log.info(fmt::format("Wyoming on {} port {}", host, port));
             return done();
           },

@@ -25,10 +25,14 @@ constexpr std::size_t kEventBytes = 256;
 
 }  // namespace
 
-Connection::Connection(asio::ip::tcp::socket socket, const ConnectionLimits& limits, const Log& log)
+Connection::Connection(asio::ip::tcp::socket socket,
+                       const ConnectionLimits& limits,
+                       const Log& log,
+                       const Observer& observer)
     : socket_{std::move(socket)},
       limits_{limits},
       log_{log},
+      observer_{observer},
       reader_{limits.events},
       changed_{socket_.get_executor(), Clock::time_point::max()},
       tick_{socket_.get_executor()},
@@ -57,6 +61,8 @@ asio::awaitable<bool> Connection::send(std::string wire) {
       co_await asio::async_write(socket_, asio::buffer(wire), asio::as_tuple(asio::use_awaitable));
   writing_.reset();
   last_heard_ = Clock::now();
+  answer_.bytes += bytes;
+  answer_.first_byte = answer_.first_byte.value_or(last_heard_);
   co_return !failure;
 }
 
@@ -125,7 +131,9 @@ asio::awaitable<void> Connection::answer() {
     last_heard_ = Clock::now();
   }
   if (goes_on && broken_ && !gone_.stop_requested()) {
+    answer_ = {.began = Clock::now()};
     co_await fail(*this, "malformed", broken_->message);
+    tell("malformed");
   }
   if (goes_on && !broken_) {
     close();  // it was told to stop, and the client waits for nothing
@@ -144,8 +152,36 @@ bool Connection::has_to_wait() const {
   return inbox_.empty() && !gone_.stop_requested() && !broken_ && !is_over;
 }
 
-// A conversation that throws has a bug, and that must not end the others'.
 asio::awaitable<bool> Connection::handle(Event event) {
+  const std::string type = event.type;
+  answer_ = {.began = Clock::now()};
+  const bool goes_on = co_await converse(std::move(event));
+  if (!goes_on && answer_.failure.empty()) {
+    note_failure("cancelled");  // the client has not taken all of it
+  }
+  if (answer_.bytes > 0) {
+    tell(type);
+  }
+  co_return goes_on;
+}
+
+void Connection::tell(const std::string& event) const {
+  constexpr int kDone = 200;
+  const Time now = Clock::now();
+  const Access access{.method = "WYOMING",
+                      .path = event,
+                      .status = answer_.failure.empty() ? kDone : status_of(answer_.failure),
+                      .bytes = answer_.bytes,
+                      .first_byte = answer_.first_byte.value_or(now) - answer_.began,
+                      .whole = now - answer_.began};
+  log_.access(access);
+  if (observer_) {
+    observer_(access);
+  }
+}
+
+// One that throws has a bug, and that must not end the others' conversations.
+asio::awaitable<bool> Connection::converse(Event event) {
   std::string bug;
   try {
     co_return co_await conversation_->handle(std::move(event));

@@ -1,5 +1,7 @@
 #include "engines/wyoming/peer.hpp"
 
+#include <algorithm>
+#include <array>
 #include <utility>
 
 #include <nlohmann/json.hpp>
@@ -9,6 +11,7 @@ namespace voicehub::engines::wyoming {
 using json = nlohmann::ordered_json;
 
 boost::asio::awaitable<bool> fail(Peer& peer, std::string code, std::string text) {
+  peer.note_failure(code);
   const json data{{"text", std::move(text)}, {"code", std::move(code)}};
   co_await peer.send(to_wire({.type = "error", .data = EventData{data}}));
   co_return false;
@@ -23,6 +26,15 @@ std::string code_of(const Error& error) {
     case ErrorCode::cancelled: return "cancelled";
     default: return "failed";
   }
+}
+
+int status_of(std::string_view code) {
+  constexpr std::array<std::pair<std::string_view, int>, 5> kOther{
+      {{"busy", 429}, {"cancelled", 499}, {"failed", 500}, {"loading", 503}, {"timeout", 504}}};
+  constexpr int kBadRequest = 400;
+  const auto* const found =
+      std::ranges::find(kOther, code, &std::pair<std::string_view, int>::first);
+  return found == kOther.end() ? kBadRequest : found->second;
 }
 
 std::string text_of(const Error& error) {

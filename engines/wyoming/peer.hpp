@@ -4,6 +4,7 @@
 #include <memory>
 #include <stop_token>
 #include <string>
+#include <string_view>
 
 #include <boost/asio/awaitable.hpp>
 
@@ -21,6 +22,9 @@ class Peer {
 
   // Stopped as soon as the client hangs up.
   [[nodiscard]] virtual std::stop_token gone() const = 0;
+
+  // What is being answered ends with an error of this code.
+  virtual void note_failure(const std::string& code) = 0;
 };
 
 // What is said on one connection. One event is handled after the other; the next ones wait.
@@ -45,6 +49,9 @@ using MakeConversation = std::function<std::unique_ptr<Conversation>(Peer& peer)
 // "busy", "loading", "not-found", ...: for programs.
 [[nodiscard]] std::string code_of(const Error& error);
 [[nodiscard]] std::string text_of(const Error& error);
+
+// What HTTP would answer for it: the logs and metrics of both have the same numbers.
+[[nodiscard]] int status_of(std::string_view code);
 
 // The events that every engine answers alike. Nothing: it is another one.
 [[nodiscard]] std::optional<Event> answer_to_ping(const Event& event);

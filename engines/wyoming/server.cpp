@@ -32,6 +32,8 @@ class Server::Impl {
         limits_{limits},
         log_{log} {}
 
+  Observer observer;
+
   [[nodiscard]] std::uint16_t port() const { return port_; }
 
   void start() { asio::co_spawn(acceptor_.get_executor(), accept(), asio::detached); }
@@ -79,7 +81,7 @@ class Server::Impl {
       return;
     }
     const auto connection =
-        connections_.emplace(connections_.end(), std::move(socket), limits_, log_);
+        connections_.emplace(connections_.end(), std::move(socket), limits_, log_, observer);
     if (stopping_) {
       connection->stop();
     }
@@ -104,7 +106,13 @@ class Server::Impl {
     const std::string wire = to_wire({.type = "error", .data = EventData{data}});
     error_code ignored;
     socket.non_blocking(true, ignored);
-    socket.write_some(asio::buffer(wire), ignored);
+    const std::size_t sent = socket.write_some(asio::buffer(wire), ignored);
+    const Access access{
+        .method = "WYOMING", .path = "connect", .status = status_of("busy"), .bytes = sent};
+    log_.access(access);
+    if (observer) {
+      observer(access);
+    }
   }
 
   void cut_off() {
@@ -145,6 +153,10 @@ Result<std::unique_ptr<Server>> Server::listen(asio::any_io_executor executor,
 Server::Server(std::unique_ptr<Impl> impl) : impl_{std::move(impl)} {}
 
 Server::~Server() = default;
+
+void Server::set_observer(Observer observer) {
+  impl_->observer = std::move(observer);
+}
 
 std::uint16_t Server::port() const {
   return impl_->port();

@@ -27,6 +27,7 @@ class Server {
   Server& operator=(const Server&) = delete;
   ~Server();
 
+  void set_observer(Observer observer);
   [[nodiscard]] std::uint16_t port() const;
 
   // Takes no more clients, lets go of those that have nothing to say, and waits for the others.

@@ -1,7 +1,11 @@
 #include "engines/wyoming/speech_conversation.hpp"
 
+#include <algorithm>
 #include <atomic>
+#include <future>
+#include <string>
 #include <thread>
+#include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -112,6 +116,33 @@ TEST_F(WyomingSpeech, DescribesItselfWhileTheModelLoads) {
   EXPECT_THAT(client.receive().value_or(Event{}).data.json(), HasSubstr(R"("name":"default")"));
   client.send("synthesize", R"({"text":"Hello."})");
   EXPECT_EQ(client.receive().value_or(Event{}).data.text("code"), "loading");
+}
+
+TEST_F(WyomingSpeech, TellsOfWhatItHasAnswered) {
+  std::vector<std::string> told;
+  std::promise<void> all;
+  server().set_observer([&](const Access& access) {
+    told.push_back(access.path + " " + std::to_string(access.status));
+    EXPECT_EQ(access.method, "WYOMING");
+    EXPECT_GT(access.bytes, 0U);
+    EXPECT_GE(access.whole, access.first_byte);
+    if (told.size() == 5) {
+      all.set_value();
+    }
+  });
+  TestClient client = connect();
+  client.send("describe");
+  client.send("ping");
+  client.send("nothing-that-is-known");
+  client.send("synthesize", R"({"text":"One. Two."})");
+  client.send("synthesize", R"({"text":"One.","voice":{"name":"nobody"}})");
+  TestClient other = connect();
+  other.send_bytes("not json\n");
+  ASSERT_EQ(all.get_future().wait_for(10s), std::future_status::ready);
+  std::ranges::sort(told);
+  EXPECT_THAT(told,
+              testing::ElementsAre(
+                  "describe 200", "malformed 400", "ping 200", "synthesize 200", "synthesize 400"));
 }
 
 TEST_F(WyomingSpeech, SaysATextAsSixteenBits) {

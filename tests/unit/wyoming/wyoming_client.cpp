@@ -6,6 +6,7 @@
 #include <array>
 
 #include <boost/asio/post.hpp>
+#include <boost/asio/use_future.hpp>
 #include <boost/asio/write.hpp>
 #include <gtest/gtest.h>
 
@@ -27,6 +28,10 @@ TestServer::TestServer(asio::io_context& io, MakeConversation make, ConnectionLi
 TestServer::~TestServer() {
   stop();
   thread_.join();
+}
+
+void TestServer::set_observer(Observer observer) {
+  asio::post(io_, asio::use_future([&] { server_->set_observer(std::move(observer)); })).get();
 }
 
 void TestServer::stop() {

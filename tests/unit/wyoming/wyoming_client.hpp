@@ -23,6 +23,7 @@ class TestServer {
 
   [[nodiscard]] std::uint16_t port() const { return server_->port(); }
 
+  void set_observer(Observer observer);
   void stop();
 
  private:
