@@ -241,7 +241,7 @@ TEST_F(HttpServerTest, HoldsNoMoreBodiesThanItHasRoomFor) {
 }
 
 TEST_F(HttpServerTest, LetsASilentClientGoWithoutAWord) {
-  serve({.idle = 250ms});
+  serve({.idle = 500ms});
   RawClient silent = connect();
   RawClient kept = connect();
   kept.say(kGet);
