@@ -70,7 +70,7 @@ TEST(AskFirst, FindsTheVoicesOfTheDebugEngine) {
   LocalEngine engine{process.port()};
   const RouteAnswer answer =
       ask(engine, {get("/v1/audio/voices"), get("/voices"), get("/languages")});
-  const std::vector<Voice> tone{{"tone", "Tone", ""}};
+  const std::vector<Voice> tone{{"tone", "Tone", "mul"}};
   EXPECT_EQ(parse_voices(answer.response->body, "voices"), tone);
 }
 
