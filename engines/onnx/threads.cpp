@@ -36,12 +36,25 @@ int thread_count(std::string_view cpu_max, int processors) {
   return static_cast<int>(std::max(threads, 1LL));
 }
 
+namespace {
+
+std::string first_line(const char* file) {
+  std::ifstream lines{file};
+  std::string line;
+  std::getline(lines, line);
+  return line;
+}
+
+}  // namespace
+
 int thread_count() {
   // In a container its own group is the root of what it sees.
-  std::ifstream file{"/sys/fs/cgroup/cpu.max"};
-  std::string line;
-  std::getline(file, line);
-  return thread_count(line, static_cast<int>(std::thread::hardware_concurrency()));
+  std::string limit = first_line("/sys/fs/cgroup/cpu.max");
+  if (limit.empty()) {  // the first version of control groups
+    limit = first_line("/sys/fs/cgroup/cpu/cpu.cfs_quota_us") + ' ' +
+            first_line("/sys/fs/cgroup/cpu/cpu.cfs_period_us");
+  }
+  return thread_count(limit, static_cast<int>(std::thread::hardware_concurrency()));
 }
 
 }  // namespace voicehub::engines::onnx

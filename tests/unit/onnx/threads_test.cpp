@@ -8,6 +8,7 @@ namespace {
 TEST(Threads, AreAsManyAsProcessorsWithoutAQuota) {
   EXPECT_EQ(thread_count("max 100000\n", 8), 8);
   EXPECT_EQ(thread_count("", 8), 8);
+  EXPECT_EQ(thread_count("-1 100000", 8), 8) << "as the first version of control groups says it";
 }
 
 TEST(Threads, AreNoMoreThanTheQuotaHoldsWhole) {
