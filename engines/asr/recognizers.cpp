@@ -62,9 +62,7 @@ Choice whisper(std::string name, fs::path folder) {
           .folder = std::move(folder)};
 }
 
-}  // namespace
-
-Result<Choice> choose(const AsrSettings& settings) {
+Result<Choice> find_choice(const AsrSettings& settings) {
   if (!settings.model_path.empty()) {
     return whisper(settings.model_path.filename().string(), settings.model_path);
   }
@@ -77,6 +75,45 @@ Result<Choice> choose(const AsrSettings& settings) {
     return no_such_model(settings);
   }
   return whisper(settings.model, folder_of(settings.base, settings.model));
+}
+
+// A setting that would change nothing is a mistake of its user's, who would look for its effect.
+Result<void> check_use(const AsrSettings& settings, const Choice& choice) {
+  if (!settings.model_path.empty() && !settings.model.empty() && settings.model != choice.name) {
+    return make_error(ErrorCode::usage,
+                      fmt::format("ASR_MODEL is '{}', but MODEL_PATH names another model: {}",
+                                  settings.model,
+                                  settings.model_path.string()),
+                      "set one of them");
+  }
+  const bool is_whisper = !choice.folder.empty();
+  if (!is_whisper && !settings.vad_model.empty()) {
+    return make_error(ErrorCode::usage,
+                      "VAD_MODEL: a file of Silero's is for Whisper; pocketsphinx, which is the "
+                      "model here, finds speech by itself",
+                      "leave it empty, or name a Whisper model with ASR_MODEL or MODEL_PATH");
+  }
+  for (const auto& [name, file] :
+       {std::pair{"GRAMMAR", &settings.grammar}, std::pair{"KEYWORDS", &settings.keywords}}) {
+    if (is_whisper && !file->empty()) {
+      return make_error(
+          ErrorCode::usage,
+          fmt::format("{}: what is expected to be said is for pocketsphinx; the model here, '{}', "
+                      "is of Whisper, which hears free speech",
+                      name,
+                      choice.name),
+          "leave it empty, or leave ASR_MODEL and MODEL_PATH empty");
+    }
+  }
+  return done();
+}
+
+}  // namespace
+
+Result<Choice> choose(const AsrSettings& settings) {
+  VH_TRY(Choice choice, find_choice(settings));
+  VH_CHECK(check_use(settings, choice));
+  return choice;
 }
 
 std::vector<std::string> languages_of(const Choice& choice) {

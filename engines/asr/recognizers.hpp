@@ -17,7 +17,8 @@ struct Choice {
   std::filesystem::path folder;  // of a Whisper model; empty: pocketsphinx
 };
 
-// `usage` for a model that is not here: never another one instead.
+// `usage` for a model that is not here, never another one instead; and for a setting that the model
+// has no use for.
 [[nodiscard]] Result<Choice> choose(const AsrSettings& settings);
 
 // What it understands, ISO 639-1.

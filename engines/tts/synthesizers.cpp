@@ -45,8 +45,18 @@ Result<std::vector<const Kind*>> chosen(const TtsSettings& settings) {
                       fmt::format("MODEL_PATH: this program cannot use a model; it speaks with {}",
                                   names_of_kinds()));
   }
+  const bool is_piper = settings.model.empty() || settings.model == kPiper ||
+                        settings.model_path.stem() == settings.model;
+  if (!settings.model_path.empty() && !is_piper) {
+    return make_error(ErrorCode::usage,
+                      fmt::format("TTS_MODEL is '{}', but MODEL_PATH is for voices of Piper: {}",
+                                  settings.model,
+                                  settings.model_path.string()),
+                      "set one of them");
+  }
   if (!settings.model.empty()) {
-    const Kind* kind = find_kind(is_piper_voice(settings) ? kPiper : settings.model);
+    const bool names_a_voice = !settings.model_path.empty() || is_piper_voice(settings);
+    const Kind* kind = find_kind(names_a_voice ? kPiper : settings.model);
     if (kind == nullptr) {
       return no_such_model(settings.model);
     }

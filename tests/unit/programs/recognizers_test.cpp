@@ -9,6 +9,7 @@ namespace voicehub::engines::asr {
 namespace {
 
 using testing::HasSubstr;
+using testing::StartsWith;
 
 class RecognizersTest : public testing::Test {
  protected:
@@ -41,6 +42,27 @@ TEST_F(RecognizersTest, AModelThatIsNotHereIsRefusedWithWhatThereIs) {
             "ASR_MODEL: 'base' is not here; there is pocketsphinx, tiny");
   settings_.model = "../models/tiny";
   EXPECT_THAT(choose(settings_).error().message, HasSubstr("is not here"));
+}
+
+TEST_F(RecognizersTest, WhatTheModelHasNoUseForIsRefusedByName) {
+  settings_.vad_model = "/models/silero_vad.onnx";
+  EXPECT_THAT(choose(settings_).error().message, StartsWith("VAD_MODEL: "));
+  settings_.model_path = "/data/whisper-small";
+  EXPECT_TRUE(choose(settings_));
+  settings_.keywords = "/data/phrases";
+  EXPECT_THAT(choose(settings_).error().message, StartsWith("KEYWORDS: "));
+  settings_.keywords.clear();
+  settings_.grammar = "/data/lights.jsgf";
+  EXPECT_THAT(choose(settings_).error().message, StartsWith("GRAMMAR: "));
+}
+
+TEST_F(RecognizersTest, TwoNamesOfDifferentModelsAreRefused) {
+  settings_.model_path = "/data/whisper-small";
+  settings_.model = "whisper-small";
+  EXPECT_TRUE(choose(settings_));
+  settings_.model = "pocketsphinx";
+  EXPECT_EQ(choose(settings_).error().message,
+            "ASR_MODEL is 'pocketsphinx', but MODEL_PATH names another model: /data/whisper-small");
 }
 
 TEST_F(RecognizersTest, APathNamesAModelAnywhere) {
