@@ -41,7 +41,9 @@ Result<void> transcribe(TranscriptionService& service,
                         const TranscriptionRequest& request,
                         Pipe& pipe,
                         std::stop_token stop) {
-  VH_TRY(const Audio audio, sound_of(request, service.open_other));
+  VH_TRY(Audio recording, sound_of(request, service.open_other));
+  const double whole = recording.duration().count();
+  const Audio audio = part_of(std::move(recording), request.part);
   VH_TRY(const std::shared_ptr<Recognizer> recognizer, service.model.use());
   bool is_first = true;
   const auto tell = [&](const Segment& segment) {
@@ -50,8 +52,12 @@ Result<void> transcribe(TranscriptionService& service,
     }
   };
   const auto began = Clock::now();
-  VH_TRY(const Transcript transcript,
+  VH_TRY(Transcript transcript,
          recognizer->recognize(audio, request.options, tell, std::move(stop)));
+  transcript.duration = whole;
+  for (Segment& segment : transcript.segments) {
+    segment = in_recording(std::move(segment), request.part);
+  }
   service.metrics.audio_done(audio.duration(), Clock::now() - began);
   pipe.put(request.as_events ? done_event(transcript) : written(transcript, request));
   return done();

@@ -26,6 +26,7 @@ class Listener : public Recognizer {
                                const SegmentSink& sink,
                                std::stop_token stop) override {
     asked = options;
+    heard = audio;
     Transcript transcript{.language = "de", .duration = audio.duration().count()};
     for (const char* word : {"one", "two"}) {
       const auto start = static_cast<double>(transcript.segments.size());
@@ -45,6 +46,7 @@ class Listener : public Recognizer {
   }
 
   RecognitionOptions asked;
+  Audio heard;
   std::atomic<bool> waits = false;
 };
 
@@ -117,6 +119,23 @@ TEST_F(TranscriptionApi, TellsEverythingWhenItIsAskedTo) {
     EXPECT_TRUE(answer.at("segments").at(0).contains(required)) << required;
   }
   EXPECT_EQ(answer.at("words").at(1), (json{{"word", "two"}, {"start", 1.0}, {"end", 2.0}}));
+}
+
+TEST_F(TranscriptionApi, ListensToThePartThatIsAskedForAndTellsTimesOfTheWhole) {
+  std::string samples(3200, '\0');
+  samples[2 * 800] = '\x01';
+  const auto answer = json::parse(
+      send(form(field("response_format", "verbose_json") + field("timestamp_granularities", "word") +
+                    field("timestamp_granularities", "segment") + field("offset_t", "50") +
+                    field("duration", "20"),
+                "/inference",
+                wav_file(samples, 16000)))
+          .body);
+  ASSERT_EQ(listener_.heard.samples.size(), 320U);
+  EXPECT_NE(listener_.heard.samples.front(), 0.0F);
+  EXPECT_EQ(answer.at("duration"), 0.1);
+  EXPECT_EQ(answer.at("segments").at(1).at("start"), 1.05);
+  EXPECT_EQ(answer.at("words").at(1).at("end"), 2.05);
 }
 
 TEST_F(TranscriptionApi, TranslatesIntoEnglishOnTheRouteForThat) {
