@@ -1,5 +1,6 @@
 #include "engines/speech/transcript_json.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include <nlohmann/json.hpp>
@@ -61,6 +62,9 @@ json verbose_json(const Transcript& transcript, const TranscriptionRequest& requ
               {"text", utf8::to_valid(transcript.text())}};
   if (request.options.words) {
     answer["words"] = words_json(transcript);
+    if (std::ranges::any_of(transcript.segments, &Segment::words_are_estimated)) {
+      answer["words_estimated"] = true;
+    }
   }
   if (request.with_segments) {
     json segments = json::array();

@@ -33,7 +33,8 @@ class Listener : public Recognizer {
       transcript.segments.push_back({.start = start,
                                      .end = start + 1,
                                      .text = word,
-                                     .words = {{.start = start, .end = start + 1, .text = word}}});
+                                     .words = {{.start = start, .end = start + 1, .text = word}},
+                                     .words_are_estimated = estimates});
       sink(transcript.segments.back());
       while (waits) {
         if (stop.stop_requested()) {
@@ -47,6 +48,7 @@ class Listener : public Recognizer {
 
   RecognitionOptions asked;
   Audio heard;
+  bool estimates = false;
   std::atomic<bool> waits = false;
 };
 
@@ -119,6 +121,15 @@ TEST_F(TranscriptionApi, TellsEverythingWhenItIsAskedTo) {
     EXPECT_TRUE(answer.at("segments").at(0).contains(required)) << required;
   }
   EXPECT_EQ(answer.at("words").at(1), (json{{"word", "two"}, {"start", 1.0}, {"end", 2.0}}));
+  EXPECT_FALSE(answer.contains("words_estimated"));
+}
+
+TEST_F(TranscriptionApi, SaysThatTheTimesOfWordsAreEstimates) {
+  listener_.estimates = true;
+  const auto answer = json::parse(send(form(field("response_format", "verbose_json") +
+                                            field("timestamp_granularities[]", "word")))
+                                      .body);
+  EXPECT_EQ(answer.at("words_estimated"), true);
 }
 
 TEST_F(TranscriptionApi, ListensToThePartThatIsAskedForAndTellsTimesOfTheWhole) {
