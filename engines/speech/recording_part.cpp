@@ -31,6 +31,9 @@ Segment in_recording(Segment heard, const RecordingPart& part) {
   const double offset = Seconds{part.offset}.count();
   heard.start += offset;
   heard.end += offset;
+  if (heard.window) {
+    *heard.window += offset;
+  }
   for (Word& word : heard.words) {
     word.start += offset;
     word.end += offset;

@@ -30,7 +30,7 @@ json short_json(const Transcript& transcript) {
 
 json segment_json(const Segment& segment, std::size_t id) {
   return {{"id", id},
-          {"seek", std::lround(segment.start * 100)},  // frames of 10 ms
+          {"seek", std::lround(segment.window.value_or(segment.start) * 100)},  // frames of 10 ms
           {"start", rounded(segment.start)},
           {"end", rounded(segment.end)},
           {"text", utf8::to_valid(segment.text)},

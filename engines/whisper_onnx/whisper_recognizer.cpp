@@ -82,6 +82,9 @@ Result<Audio> prepared(const Audio& audio, const std::stop_token& stop) {
 
 // From what was cut to the recording.
 void place(Segment& segment, const std::vector<SpeechSpan>& clips, bool with_words) {
+  if (segment.window) {
+    segment.window = whisper::in_recording(*segment.window, clips, whisper::Edge::start);
+  }
   segment.start = whisper::in_recording(segment.start, clips, whisper::Edge::start);
   segment.end = whisper::in_recording(segment.end, clips, whisper::Edge::end);
   if (with_words) {

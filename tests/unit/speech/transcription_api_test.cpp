@@ -34,7 +34,8 @@ class Listener : public Recognizer {
                                      .end = start + 1,
                                      .text = word,
                                      .words = {{.start = start, .end = start + 1, .text = word}},
-                                     .words_are_estimated = estimates});
+                                     .words_are_estimated = estimates,
+                                     .window = start / 2});
       sink(transcript.segments.back());
       while (waits) {
         if (stop.stop_requested()) {
@@ -111,6 +112,7 @@ TEST_F(TranscriptionApi, TellsEverythingWhenItIsAskedTo) {
   EXPECT_EQ(answer.at("language"), "german");
   EXPECT_EQ(answer.at("duration"), 0.1);
   EXPECT_EQ(answer.at("segments").at(1).at("start"), 1.0);
+  EXPECT_EQ(answer.at("segments").at(1).at("seek"), 50) << "its window began half a second in";
   for (const char* required : {"id",
                                "seek",
                                "tokens",
