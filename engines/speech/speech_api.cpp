@@ -39,7 +39,7 @@ class Speaking {
       : service_{service}, work_{work}, pipe_{pipe} {}
 
   Result<void> run(const std::stop_token& stop) {
-    VH_TRY(const std::shared_ptr<Synthesizer> synthesizer, service_.model.use());
+    VH_TRY(const std::shared_ptr<Synthesizer> synthesizer, service_.model.use(stop));
     const auto began = Clock::now();
     Result<void> how = say_all(*synthesizer, stop);
     service_.metrics.audio_done(spoken_, Clock::now() - began);

@@ -29,9 +29,11 @@ std::string with_blank(const std::string& text, bool is_first) {
 }
 
 // What cannot be read is the client's to change.
-Result<Audio> sound_of(const TranscriptionRequest& request, SoundOpener open_other) {
-  auto audio = decode(request.file, {}, open_other);
-  if (!audio) {
+Result<Audio> sound_of(const TranscriptionRequest& request,
+                       SoundOpener open_other,
+                       const std::stop_token& stop) {
+  auto audio = decode(request.file, {}, open_other, stop);
+  if (!audio && audio.error().code != ErrorCode::cancelled) {
     audio.error().code = ErrorCode::unsupported;
   }
   return audio;
@@ -41,10 +43,10 @@ Result<void> transcribe(TranscriptionService& service,
                         const TranscriptionRequest& request,
                         Pipe& pipe,
                         std::stop_token stop) {
-  VH_TRY(Audio recording, sound_of(request, service.open_other));
+  VH_TRY(Audio recording, sound_of(request, service.open_other, stop));
   const double whole = recording.duration().count();
   const Audio audio = part_of(std::move(recording), request.part);
-  VH_TRY(const std::shared_ptr<Recognizer> recognizer, service.model.use());
+  VH_TRY(const std::shared_ptr<Recognizer> recognizer, service.model.use(stop));
   bool is_first = true;
   const auto tell = [&](const Segment& segment) {
     if (request.as_events) {

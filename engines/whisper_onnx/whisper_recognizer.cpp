@@ -123,7 +123,7 @@ Result<std::vector<SpeechSpan>> WhisperRecognizer::Impl::find_speech(
     return vad->find_speech(audio, {}, stop);
   }
   // A sentence that is lost is worse than a silence that is heard.
-  return whisper::find_speech(audio, {.onset = 6, .end = 3});
+  return whisper::find_speech(audio, {.onset = 6, .end = 3}, stop);
 }
 
 Result<std::unique_ptr<WhisperRecognizer>> WhisperRecognizer::load(const Options& options) {

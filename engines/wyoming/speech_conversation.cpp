@@ -54,7 +54,7 @@ class Speaking {
       : service_{service}, saying_{saying}, pipe_{pipe} {}
 
   Result<void> run(const std::stop_token& stop) {
-    VH_TRY(const std::shared_ptr<Synthesizer> synthesizer, service_.model.use());
+    VH_TRY(const std::shared_ptr<Synthesizer> synthesizer, service_.model.use(stop));
     const auto began = Clock::now();
     for (const std::string& sentence : saying_.sentences) {
       VH_TRY(const Audio audio,

@@ -42,7 +42,7 @@ Result<void> transcribe(TranscriptionService& service,
                         Pipe& pipe,
                         std::stop_token stop) {
   const Audio audio = recording.audio();
-  VH_TRY(const std::shared_ptr<Recognizer> recognizer, service.model.use());
+  VH_TRY(const std::shared_ptr<Recognizer> recognizer, service.model.use(stop));
   pipe.put(begin_wire(options.language));
   bool is_first = true;
   const auto tell = [&](const Segment& segment) {

@@ -182,6 +182,45 @@ TEST_F(TranscriptionApi, RefusesWhatIsNoSoundAndWhatIsNoForm) {
   EXPECT_EQ(send({.method = "POST", .target = "/inference", .body = "{}"}).status, 400);
 }
 
+// Sound without an end, as a recording of hours is for whoever wants to do something else.
+class Endless : public SoundReader {
+ public:
+  [[nodiscard]] int rate() const override { return 16000; }
+
+  [[nodiscard]] int channels() const override { return 1; }
+
+  [[nodiscard]] std::optional<std::int64_t> announced_samples() const override { return {}; }
+
+  [[nodiscard]] std::size_t read(std::span<float> block) override {
+    block.front() = 0;
+    return 1;
+  }
+
+  [[nodiscard]] std::string fault() const override { return {}; }
+};
+
+TEST_F(TranscriptionApi, AClientThatGoesFreesTheWorkerThatReadsItsRecording) {
+  service_.open_other = [](std::string_view) -> OpenedSound { return std::make_unique<Endless>(); };
+  const http::Request sent = form({}, "/inference", std::string{"\0\0\0\x18" "ftypM4A ", 12});
+  std::stop_source gone;
+  Request request{.method = sent.method,
+                  .path = sent.target,
+                  .headers = {sent.headers.begin(), sent.headers.end()},
+                  .body = sent.body,
+                  .gone = gone.get_token()};
+  const std::jthread client{[&] {
+    while (queue_.state().running == 0) {
+      std::this_thread::yield();
+    }
+    gone.request_stop();
+  }};
+  const auto status = [&](Request asked) -> Task<int> {
+    const Response response = co_await router_(std::move(asked));
+    co_return response.status;
+  };
+  EXPECT_EQ(engine_.wait(status(std::move(request))).value(), 499);
+}
+
 TEST_F(TranscriptionApi, SaysWhenToComeBackWhileTheModelLoads) {
   std::promise<void> release;
   ModelSlot<Recognizer> slow{"slow",
