@@ -123,7 +123,7 @@ boost::asio::awaitable<Response> speak(SpeechService& service,
     co_return parsed.error();
   }
   const auto voices = service.voices.load();
-  if (!voices) {
+  if (!voices || service.model.status().state == ModelState::loading) {
     co_return still_loading();
   }
   auto work = plan(*voices, std::move(*parsed));

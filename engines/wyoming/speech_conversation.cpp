@@ -134,7 +134,7 @@ class SpeechConversation : public Conversation {
 
   [[nodiscard]] Result<ChosenVoice> voice_of(const Event& event) const {
     const auto voices = service_.voices.load();
-    if (!voices) {
+    if (!voices || service_.model.status().state == ModelState::loading) {
       return make_error(ErrorCode::conflict, "the model is being loaded; try again");
     }
     return choose_voice(*voices, event.data.object("voice"));

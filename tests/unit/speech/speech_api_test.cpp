@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <cmath>
+#include <future>
 #include <numbers>
 #include <thread>
 
@@ -164,6 +165,30 @@ TEST_F(SpeechApi, RefusesWhatDoesNotFitAndSaysWhenToComeBack) {
   EXPECT_EQ(answer.status, 429);
   EXPECT_EQ(answer.header("Retry-After"), "2");
   held.clear();
+}
+
+TEST_F(SpeechApi, SaysWhenToComeBackWhileTheModelIsLoadedAgain) {
+  std::promise<void> release;
+  ModelSlot<Synthesizer> slow{"slow",
+                              [&]() -> Result<std::unique_ptr<Synthesizer>> {
+                                release.get_future().wait();
+                                return std::make_unique<Hummer>();
+                              },
+                              metrics_};
+  slow.load_in_background();
+  SpeechService service{
+      .model = slow, .voices = voices_, .workshop = service_.workshop, .metrics = metrics_};
+  Router router;
+  add_speech_routes(router, service);
+  support::LocalEngine engine{[&](Request request) { return router(std::move(request)); }};
+  const auto answer = engine
+                          .wait(engine.client().send({.method = "POST",
+                                                      .target = "/v1/audio/speech",
+                                                      .body = R"({"input": "Hello."})"}))
+                          .value();
+  release.set_value();
+  EXPECT_EQ(answer.status, 503);
+  EXPECT_EQ(answer.header("Retry-After"), "1");
 }
 
 TEST_F(SpeechApi, ListsWhatThereIs) {
