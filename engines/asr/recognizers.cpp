@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "engines/files/folder.hpp"
 #include "engines/pocketsphinx/pocketsphinx_recognizer.hpp"
 #include "engines/text/languages.hpp"
 #if VOICEHUB_WHISPER
@@ -24,13 +25,13 @@ bool is_folder(const fs::path& path) {
 }
 
 // The folders in models/ and external_models/, by name.
-std::vector<std::string> models_in(const fs::path& base) {
+Result<std::vector<std::string>> models_in(const fs::path& base) {
   std::vector<std::string> names;
   for (const char* folder : {"models", "external_models"}) {
-    std::error_code unreadable;
-    for (const auto& entry : fs::directory_iterator{base / folder, unreadable}) {
-      if (is_folder(entry.path())) {
-        names.push_back(entry.path().filename().string());
+    VH_TRY(const std::vector<fs::path> entries, entries_of(base / folder));
+    for (const fs::path& entry : entries) {
+      if (is_folder(entry)) {
+        names.push_back(entry.filename().string());
       }
     }
   }
@@ -45,9 +46,10 @@ fs::path folder_of(const fs::path& base, const std::string& model) {
   return is_folder(inside) ? inside : base / "external_models" / model;
 }
 
-std::unexpected<Error> no_such_model(const AsrSettings& settings) {
+std::unexpected<Error> no_such_model(const AsrSettings& settings,
+                                     const std::vector<std::string>& models) {
   std::string known = kPocketsphinx;
-  for (const std::string& name : models_in(settings.base)) {
+  for (const std::string& name : models) {
     known += ", " + name;
   }
   return make_error(ErrorCode::usage,
@@ -64,6 +66,7 @@ Choice whisper(std::string name, fs::path folder) {
 
 Result<Choice> find_choice(const AsrSettings& settings) {
   if (!settings.model_path.empty()) {
+    VH_CHECK(check_reachable(settings.model_path));
     return whisper(settings.model_path.filename().string(), settings.model_path);
   }
   if (settings.model.empty() || settings.model == kPocketsphinx) {
@@ -71,8 +74,9 @@ Result<Choice> find_choice(const AsrSettings& settings) {
                   .about = "English commands and short phrases; for dictation use a Whisper model"};
   }
   // One of those that are there, and so no path out of the folder.
-  if (std::ranges::count(models_in(settings.base), settings.model) == 0) {
-    return no_such_model(settings);
+  VH_TRY(const std::vector<std::string> models, models_in(settings.base));
+  if (std::ranges::count(models, settings.model) == 0) {
+    return no_such_model(settings, models);
   }
   return whisper(settings.model, folder_of(settings.base, settings.model));
 }

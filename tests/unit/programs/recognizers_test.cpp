@@ -1,5 +1,7 @@
 #include "engines/asr/recognizers.hpp"
 
+#include <unistd.h>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -8,6 +10,7 @@
 namespace voicehub::engines::asr {
 namespace {
 
+namespace fs = std::filesystem;
 using testing::HasSubstr;
 using testing::StartsWith;
 
@@ -63,6 +66,27 @@ TEST_F(RecognizersTest, TwoNamesOfDifferentModelsAreRefused) {
   settings_.model = "pocketsphinx";
   EXPECT_EQ(choose(settings_).error().message,
             "ASR_MODEL is 'pocketsphinx', but MODEL_PATH names another model: /data/whisper-small");
+}
+
+TEST_F(RecognizersTest, AFolderOfSomebodyElsesIsToldWithItsOwnerAndWhatToDo) {
+  if (::geteuid() != 0) {
+    GTEST_SKIP() << "only root can become somebody else";
+  }
+  folder_.write("models/tiny/encoder.onnx", "");
+  fs::permissions(settings_.base, fs::perms{0755});
+  fs::permissions(settings_.base / "models", fs::perms{0700});
+  settings_.model = "tiny";
+  ASSERT_EQ(::seteuid(65532), 0);
+  const auto choice = choose(settings_);
+  settings_.model_path = settings_.base / "models" / "tiny";
+  const auto by_path = choose(settings_);
+  ASSERT_EQ(::seteuid(0), 0);
+  const std::string owner = "models belongs to user 0:0 with the mode 0700, and this is user 65532";
+  ASSERT_FALSE(choice);
+  EXPECT_THAT(choice.error().message, HasSubstr(owner));
+  EXPECT_THAT(choice.error().hint, HasSubstr("chown -R 65532"));
+  ASSERT_FALSE(by_path);
+  EXPECT_THAT(by_path.error().message, HasSubstr(owner));
 }
 
 TEST_F(RecognizersTest, APathNamesAModelAnywhere) {
