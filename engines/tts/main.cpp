@@ -57,13 +57,14 @@ Result<void> warm_up(Synthesizer& synthesizer, const VoiceTable& table) {
 
 Result<void> serve(const Settings& settings, const TtsSettings& own) {
   const Log log{settings.log_level};
+  const auto warn = [&](const std::string& text) { log.warning(text); };
   boost::asio::io_context io{1};
   Metrics metrics;
   KnownVoices voices;
   ModelSlot<Synthesizer> model{own.model.empty() ? "tts" : own.model,
                                [&]() -> Result<std::unique_ptr<Synthesizer>> {
                                  VH_TRY(std::unique_ptr<Synthesizer> synthesizer,
-                                        tts::make_synthesizer(own));
+                                        tts::make_synthesizer(own, warn));
                                  VH_TRY(VoiceTable table, make_table(*synthesizer, own));
                                  VH_CHECK(warm_up(*synthesizer, table));
                                  voices = std::make_shared<const VoiceTable>(std::move(table));

@@ -55,8 +55,9 @@ Result<std::vector<const Kind*>> chosen(const TtsSettings& settings) {
                       "set one of them");
   }
   if (!settings.model.empty()) {
-    const bool names_a_voice = !settings.model_path.empty() || is_piper_voice(settings);
-    const Kind* kind = find_kind(names_a_voice ? kPiper : settings.model);
+    VH_TRY(const bool names_a_voice, is_piper_voice(settings));
+    const bool is_piper_named = names_a_voice || !settings.model_path.empty();
+    const Kind* kind = find_kind(is_piper_named ? kPiper : settings.model);
     if (kind == nullptr) {
       return no_such_model(settings.model);
     }
@@ -64,9 +65,13 @@ Result<std::vector<const Kind*>> chosen(const TtsSettings& settings) {
   }
   std::vector<const Kind*> all;
   for (const Kind& kind : kinds()) {
-    if (kind.name != kPiper || !piper_voices(settings).empty()) {
-      all.push_back(&kind);
+    if (kind.name == kPiper) {
+      VH_TRY(const std::vector<std::filesystem::path> voices, piper_voices(settings));
+      if (voices.empty()) {
+        continue;
+      }
     }
+    all.push_back(&kind);
   }
   if (!settings.model_path.empty()) {
     std::ranges::rotate(all, std::ranges::find(all, kPiper, &Kind::name));
@@ -76,12 +81,21 @@ Result<std::vector<const Kind*>> chosen(const TtsSettings& settings) {
 
 }  // namespace
 
-Result<std::unique_ptr<Synthesizer>> make_synthesizer(const TtsSettings& settings) {
+Result<std::unique_ptr<Synthesizer>> make_synthesizer(const TtsSettings& settings,
+                                                      const Warn& warn) {
   VH_TRY(const std::vector<const Kind*> kinds, chosen(settings));
+  const bool is_named = !settings.model.empty() || !settings.model_path.empty();
   std::vector<std::unique_ptr<Synthesizer>> parts;
   for (const Kind* kind : kinds) {
-    VH_TRY(std::unique_ptr<Synthesizer> part, kind->make(settings));
-    parts.push_back(std::move(part));
+    auto part = kind->make(settings, warn);
+    // Its reason has been told, voice by voice.
+    if (!part && kind->name == kPiper && !is_named) {
+      continue;
+    }
+    if (!part) {
+      return std::unexpected(part.error());
+    }
+    parts.push_back(std::move(*part));
   }
   if (parts.size() == 1) {
     return std::move(parts.front());

@@ -17,7 +17,7 @@ class SynthesizersTest : public testing::Test {
   SynthesizersTest() { settings_.base = folder_.path(); }
 
   std::string problem() {
-    const auto made = make_synthesizer(settings_);
+    const auto made = make_synthesizer(settings_, [](const std::string&) {});
     return made ? "" : made.error().message;
   }
 
@@ -26,7 +26,7 @@ class SynthesizersTest : public testing::Test {
 };
 
 TEST_F(SynthesizersTest, SpeakWithoutAnyFile) {
-  const auto made = make_synthesizer(settings_);
+  const auto made = make_synthesizer(settings_, [](const std::string&) {});
   ASSERT_TRUE(made);
   EXPECT_EQ((*made)->voices().front().id, "slt");
 }
@@ -49,14 +49,14 @@ TEST_F(SynthesizersTest, PiperVoicesAreFoundWithTheirConfiguration) {
   folder_.write("voices/jenny.onnx", "");
   folder_.write("voices/jenny.onnx.json", "");
   folder_.write("models/alone.onnx", "");
-  EXPECT_THAT(piper_voices(settings_), ElementsAre(settings_.base / "voices"));
+  EXPECT_THAT(piper_voices(settings_).value(), ElementsAre(settings_.base / "voices"));
   settings_.model = "jenny";
-  EXPECT_TRUE(is_piper_voice(settings_));
-  EXPECT_THAT(piper_voices(settings_), ElementsAre(settings_.base / "voices" / "jenny.onnx"));
+  EXPECT_TRUE(is_piper_voice(settings_).value());
+  EXPECT_THAT(piper_voices(settings_).value(), ElementsAre(settings_.base / "voices" / "jenny.onnx"));
   settings_.model = "alone";
-  EXPECT_FALSE(is_piper_voice(settings_)) << "nothing says how it speaks";
+  EXPECT_FALSE(is_piper_voice(settings_).value()) << "nothing says how it speaks";
   settings_.model = "../voices/jenny";
-  EXPECT_FALSE(is_piper_voice(settings_)) << "a name is no path";
+  EXPECT_FALSE(is_piper_voice(settings_).value()) << "a name is no path";
 }
 
 }  // namespace
