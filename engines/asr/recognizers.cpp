@@ -131,17 +131,32 @@ std::vector<std::string> languages_of(const Choice& choice) {
   return codes;
 }
 
+namespace {
+
+// What takes longer the first time is done before anybody waits for it.
+Result<std::unique_ptr<Recognizer>> warm(std::unique_ptr<Recognizer> recognizer) {
+  constexpr int kRate = 16'000;
+  const Audio silence{.rate = kRate, .samples = std::vector<float>(kRate / 2)};
+  VH_TRY(const Transcript nothing, recognizer->recognize(silence, {}, {}, {}));
+  static_cast<void>(nothing);
+  return recognizer;
+}
+
+}  // namespace
+
 Result<std::unique_ptr<Recognizer>> make_recognizer(const AsrSettings& settings,
                                                     const Choice& choice) {
   if (choice.folder.empty()) {
-    return PocketsphinxRecognizer::create({.grammar = settings.grammar,
+    VH_TRY(auto recognizer,
+           PocketsphinxRecognizer::create({.grammar = settings.grammar,
                                            .keywords = settings.keywords,
-                                           .most_decoders = settings.work.workers});
+                                           .most_decoders = settings.work.workers}));
+    return warm(std::move(recognizer));
   }
 #if VOICEHUB_WHISPER
   VH_TRY(auto recognizer,
          WhisperRecognizer::load({.model = choice.folder, .vad = settings.vad_model}));
-  return recognizer;
+  return warm(std::move(recognizer));
 #else
   return make_error(
       ErrorCode::unsupported,

@@ -24,6 +24,7 @@ struct Choice {
 // What it understands, ISO 639-1.
 [[nodiscard]] std::vector<std::string> languages_of(const Choice& choice);
 
+// Has listened already.
 [[nodiscard]] Result<std::unique_ptr<Recognizer>> make_recognizer(const AsrSettings& settings,
                                                                   const Choice& choice);
 

@@ -80,7 +80,8 @@ Result<std::unique_ptr<PiperSynthesizer>> PiperSynthesizer::load(PiperOptions op
   std::unique_ptr<PiperSynthesizer> synthesizer{new PiperSynthesizer{std::move(options)}};
   const PiperOptions& kept = synthesizer->options_;
   std::optional<Error> first;
-  std::set<std::filesystem::path> seen;  // of two folders, one may hold links to what is in the other
+  std::set<std::filesystem::path>
+      seen;  // of two folders, one may hold links to what is in the other
   for (const std::filesystem::path& path : kept.paths) {
     VH_TRY(const std::vector<std::filesystem::path> files, piper::find_voice_files(path));
     for (const std::filesystem::path& file : files) {
@@ -115,6 +116,7 @@ Result<void> PiperSynthesizer::add(const std::filesystem::path& file) {
   }
   if (voices_.empty() || options_.load_all) {
     VH_CHECK(voice->load());
+    VH_CHECK(voice->warm_up());
   }
   voices_.push_back(std::move(voice));
   return done();

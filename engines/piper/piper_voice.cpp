@@ -167,6 +167,25 @@ Result<void> PiperVoice::load() {
   return done();
 }
 
+Result<void> PiperVoice::warm_up() {
+  constexpr std::size_t kPhonemes = 10;
+  std::vector<std::int64_t> ids = config_.phoneme_id_map.at("^");
+  for (const auto& [phoneme, of_phoneme] : config_.phoneme_id_map) {
+    if (ids.size() < kPhonemes) {
+      ids.insert(ids.end(), of_phoneme.begin(), of_phoneme.end());
+    }
+  }
+  const std::vector<std::int64_t>& end = config_.phoneme_id_map.at("$");
+  ids.insert(ids.end(), end.begin(), end.end());
+  const Manner manner{.noise_scale = config_.noise_scale,
+                      .length_scale = config_.length_scale,
+                      .noise_w = config_.noise_w,
+                      .speaker = config_.default_speaker_id};
+  VH_TRY(const std::vector<float> sound, compute(ids, manner, {}));
+  static_cast<void>(sound);
+  return done();
+}
+
 Result<std::vector<float>> PiperVoice::compute(std::span<const std::int64_t> ids,
                                                const Manner& manner,
                                                std::stop_token stop) {

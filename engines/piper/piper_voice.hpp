@@ -43,6 +43,9 @@ class PiperVoice {
   // Unless it is loaded. `unsupported` for a network with other inputs than Piper's.
   [[nodiscard]] Result<void> load();
 
+  // Says a few of its phonemes to nobody: the first run is slower than those after it.
+  [[nodiscard]] Result<void> warm_up();
+
   // The sound, at the rate of the configuration, as the network makes it.
   [[nodiscard]] Result<std::vector<float>> compute(std::span<const std::int64_t> ids,
                                                    const Manner& manner,

@@ -86,9 +86,8 @@ Result<std::vector<fs::path>> find_voice_files(const fs::path& path) {
   }
   VH_CHECK(check_reachable(path));
   if (!is_folder(path)) {
-    return make_error(ErrorCode::not_found,
-                      fmt::format("no voice of Piper at {}", path.string()),
-                      kWhatIsNeeded);
+    return make_error(
+        ErrorCode::not_found, fmt::format("no voice of Piper at {}", path.string()), kWhatIsNeeded);
   }
   VH_TRY(std::vector<fs::path> voices, Search{}.below(path));
   if (voices.empty()) {

@@ -58,8 +58,8 @@ class AnyModelSlot {
   void unload_if_idle();
 
  protected:
-  // Loads it where that has to be, and waits for it. `cancelled` when a stop is asked for first: the
-  // load goes on for the next one.
+  // Loads it where that has to be, and waits for it. `cancelled` when a stop is asked for first:
+  // the load goes on for the next one.
   [[nodiscard]] Result<std::shared_ptr<void>> use_any(const std::stop_token& stop);
 
  private:

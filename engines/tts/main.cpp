@@ -47,14 +47,6 @@ Result<VoiceTable> make_table(const Synthesizer& synthesizer, const TtsSettings&
   return table;
 }
 
-// The first sentence is slower than those after it: it is said before anybody waits for one.
-Result<void> warm_up(Synthesizer& synthesizer, const VoiceTable& table) {
-  VH_TRY(const Audio audio,
-         synthesizer.say({.text = "Ready.", .voice = table.voices().front().id}, {}));
-  static_cast<void>(audio);
-  return done();
-}
-
 Result<void> serve(const Settings& settings, const TtsSettings& own) {
   const Log log{settings.log_level};
   const auto warn = [&](const std::string& text) { log.warning(text); };
@@ -66,7 +58,6 @@ Result<void> serve(const Settings& settings, const TtsSettings& own) {
                                  VH_TRY(std::unique_ptr<Synthesizer> synthesizer,
                                         tts::make_synthesizer(own, warn));
                                  VH_TRY(VoiceTable table, make_table(*synthesizer, own));
-                                 VH_CHECK(warm_up(*synthesizer, table));
                                  voices = std::make_shared<const VoiceTable>(std::move(table));
                                  return synthesizer;
                                },

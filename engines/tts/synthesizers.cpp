@@ -79,6 +79,18 @@ Result<std::vector<const Kind*>> chosen(const TtsSettings& settings) {
   return all;
 }
 
+// The first sentence is slower than those after it: it is said before anybody waits for one. Piper
+// does so by itself, in its voices' own languages.
+Result<void> warm_up(const Kind& kind, Synthesizer& synthesizer) {
+  if (kind.name == kPiper) {
+    return done();
+  }
+  VH_TRY(const Audio audio,
+         synthesizer.say({.text = "Ready.", .voice = synthesizer.voices().front().id}, {}));
+  static_cast<void>(audio);
+  return done();
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Synthesizer>> make_synthesizer(const TtsSettings& settings,
@@ -95,6 +107,7 @@ Result<std::unique_ptr<Synthesizer>> make_synthesizer(const TtsSettings& setting
     if (!part) {
       return std::unexpected(part.error());
     }
+    VH_CHECK(warm_up(*kind, **part));
     parts.push_back(std::move(*part));
   }
   if (parts.size() == 1) {

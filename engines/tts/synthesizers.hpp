@@ -29,7 +29,7 @@ Result<std::unique_ptr<Synthesizer>> make_piper(const TtsSettings& settings, con
 [[nodiscard]] std::span<const Kind> kinds();
 
 // What TTS_MODEL and MODEL_PATH ask for. Without them all kinds that need no files of the user's,
-// as one. `usage` for a kind that this program has not and for files that
+// as one, which has spoken already. `usage` for a kind that this program has not and for files that
 // are not there: never another voice instead. A voice that nobody named and that cannot be used is
 // left out with a warning.
 [[nodiscard]] Result<std::unique_ptr<Synthesizer>> make_synthesizer(const TtsSettings& settings,

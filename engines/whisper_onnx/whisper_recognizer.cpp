@@ -93,6 +93,19 @@ void place(Segment& segment, const std::vector<SpeechSpan>& clips, bool with_wor
   }
 }
 
+// The first window takes longer than those after it: it is heard before anybody waits for one.
+Result<void> warm_up(const whisper::Network& network, const whisper::SpecialTokens& tokens) {
+  const std::vector<float> silence(static_cast<std::size_t>(network.bins()) *
+                                   static_cast<std::size_t>(whisper::kWindowFrames));
+  whisper::Call call{.stop = {}, .fault = {}};
+  VH_TRY(const std::unique_ptr<whisper::TokenModel> model, network.hear(silence, call));
+  const int start[] = {tokens.start_of_transcript};
+  if (model->next(start).empty()) {
+    return std::unexpected(call.fault.value_or(Error{.message = "the decoder gives no logits"}));
+  }
+  return done();
+}
+
 // What went wrong in the network is closer to the cause than what the loop makes of it.
 Error explained(Error error, const whisper::Call& call) {
   if (call.stop.stop_requested()) {
@@ -137,6 +150,7 @@ Result<std::unique_ptr<WhisperRecognizer>> WhisperRecognizer::load(const Options
   if (!options.vad.empty()) {
     VH_TRY(vad, SileroVad::load(options.vad));
   }
+  VH_CHECK(warm_up(*network, tokens));
   return std::unique_ptr<WhisperRecognizer>{new WhisperRecognizer{
       std::make_unique<Impl>(std::move(network), std::move(vocabulary), tokens, std::move(vad))}};
 }

@@ -25,7 +25,7 @@ class WhisperRecognizer : public Recognizer {
 
   // `not_found` for files that are missing, with what was looked for; `failed` for those that are
   // not what they should be; `unsupported` for a model that is of neither family; `usage` where
-  // several models are meant.
+  // several models are meant. The network has heard a window then: it is as quick as it will be.
   static Result<std::unique_ptr<WhisperRecognizer>> load(const Options& options);
   ~WhisperRecognizer() override;
   WhisperRecognizer(const WhisperRecognizer&) = delete;

@@ -225,8 +225,8 @@ TEST(Piper, WarnsOnceOfWhatAVoiceHasNotLearnt) {
   VoiceFolder folder;
   folder.add("deaf", "\"θ\": [", "\"ʘ\": [");
   std::vector<std::string> warnings;
-  const auto deaf = loaded(
-      {.paths = {folder.path()}, .warn = [&](const std::string& text) { warnings.push_back(text); }});
+  const auto deaf = loaded({.paths = {folder.path()},
+                            .warn = [&](const std::string& text) { warnings.push_back(text); }});
   EXPECT_GT(sound({.text = "Three."}, *deaf).samples.size(), 1'000U);
   EXPECT_GT(sound({.text = "Thousand."}, *deaf).samples.size(), 1'000U);
   EXPECT_THAT(warnings,

@@ -55,7 +55,8 @@ TEST_F(LinkModelsTest, AFolderThatCannotBeWrittenIsToldWithItsOwnerAndWhatToDo) 
   fs::permissions(base_, fs::perms{0755});
   const auto linked = as_user(65532);
   ASSERT_FALSE(linked);
-  EXPECT_THAT(linked.error().message, HasSubstr("belongs to user 0:0 with the mode 0755, and this is user 65532:0"));
+  EXPECT_THAT(linked.error().message,
+              HasSubstr("belongs to user 0:0 with the mode 0755, and this is user 65532:0"));
   EXPECT_THAT(linked.error().hint, HasSubstr("chown -R 65532"));
   fs::permissions(base_ / "external_models", fs::perms{0700});
   EXPECT_THAT(as_user(65532).error().message,

@@ -52,7 +52,8 @@ TEST_F(SynthesizersTest, PiperVoicesAreFoundWithTheirConfiguration) {
   EXPECT_THAT(piper_voices(settings_).value(), ElementsAre(settings_.base / "voices"));
   settings_.model = "jenny";
   EXPECT_TRUE(is_piper_voice(settings_).value());
-  EXPECT_THAT(piper_voices(settings_).value(), ElementsAre(settings_.base / "voices" / "jenny.onnx"));
+  EXPECT_THAT(piper_voices(settings_).value(),
+              ElementsAre(settings_.base / "voices" / "jenny.onnx"));
   settings_.model = "alone";
   EXPECT_FALSE(is_piper_voice(settings_).value()) << "nothing says how it speaks";
   settings_.model = "../voices/jenny";

@@ -181,11 +181,11 @@ TEST_F(SpeechApi, SaysWhenToComeBackWhileTheModelIsLoadedAgain) {
   Router router;
   add_speech_routes(router, service);
   support::LocalEngine engine{[&](Request request) { return router(std::move(request)); }};
-  const auto answer = engine
-                          .wait(engine.client().send({.method = "POST",
-                                                      .target = "/v1/audio/speech",
-                                                      .body = R"({"input": "Hello."})"}))
-                          .value();
+  const auto answer =
+      engine
+          .wait(engine.client().send(
+              {.method = "POST", .target = "/v1/audio/speech", .body = R"({"input": "Hello."})"}))
+          .value();
   release.set_value();
   EXPECT_EQ(answer.status, 503);
   EXPECT_EQ(answer.header("Retry-After"), "1");

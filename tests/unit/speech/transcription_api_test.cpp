@@ -137,13 +137,13 @@ TEST_F(TranscriptionApi, SaysThatTheTimesOfWordsAreEstimates) {
 TEST_F(TranscriptionApi, ListensToThePartThatIsAskedForAndTellsTimesOfTheWhole) {
   std::string samples(3200, '\0');
   samples[2 * 800] = '\x01';
-  const auto answer = json::parse(
-      send(form(field("response_format", "verbose_json") + field("timestamp_granularities", "word") +
-                    field("timestamp_granularities", "segment") + field("offset_t", "50") +
-                    field("duration", "20"),
-                "/inference",
-                wav_file(samples, 16000)))
-          .body);
+  const auto answer = json::parse(send(form(field("response_format", "verbose_json") +
+                                                field("timestamp_granularities", "word") +
+                                                field("timestamp_granularities", "segment") +
+                                                field("offset_t", "50") + field("duration", "20"),
+                                            "/inference",
+                                            wav_file(samples, 16000)))
+                                      .body);
   ASSERT_EQ(listener_.heard.samples.size(), 320U);
   EXPECT_NE(listener_.heard.samples.front(), 0.0F);
   EXPECT_EQ(answer.at("duration"), 0.1);
@@ -201,7 +201,11 @@ class Endless : public SoundReader {
 
 TEST_F(TranscriptionApi, AClientThatGoesFreesTheWorkerThatReadsItsRecording) {
   service_.open_other = [](std::string_view) -> OpenedSound { return std::make_unique<Endless>(); };
-  const http::Request sent = form({}, "/inference", std::string{"\0\0\0\x18" "ftypM4A ", 12});
+  const http::Request sent = form({},
+                                  "/inference",
+                                  std::string{"\0\0\0\x18"
+                                              "ftypM4A ",
+                                              12});
   std::stop_source gone;
   Request request{.method = sent.method,
                   .path = sent.target,
