@@ -45,7 +45,8 @@ Result<void> serve(const Settings& settings, const AsrSettings& own, SoundOpener
                                .metrics = metrics,
                                .open_other = open_other};
   Router router;
-  add_service_routes(router, {.engine = "asr", .about = choice.about, .model = model}, metrics);
+  add_service_routes(
+      router, {.engine = "asr", .about = [&] { return choice.about; }, .model = model}, metrics);
   add_transcription_routes(router, service);
   add_page(router);
   const Beside wyoming = wyoming::beside(

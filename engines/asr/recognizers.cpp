@@ -58,16 +58,22 @@ std::unexpected<Error> no_such_model(const AsrSettings& settings,
                                 (settings.base / "models").string()));
 }
 
-Choice whisper(std::string name, fs::path folder) {
+Choice whisper(const AsrSettings& settings, std::string name, fs::path folder) {
+  const std::string detector =
+      settings.vad_model.empty()
+          ? "by loudness"
+          : fmt::format("by Silero ({})", settings.vad_model.filename().string());
   return {.name = std::move(name),
-          .about = "Whisper: free speech in the languages of the model",
+          .about = fmt::format("Whisper: free speech in the languages of the model; where somebody "
+                               "speaks is found {}",
+                               detector),
           .folder = std::move(folder)};
 }
 
 Result<Choice> find_choice(const AsrSettings& settings) {
   if (!settings.model_path.empty()) {
     VH_CHECK(check_reachable(settings.model_path));
-    return whisper(settings.model_path.filename().string(), settings.model_path);
+    return whisper(settings, settings.model_path.filename().string(), settings.model_path);
   }
   if (settings.model.empty() || settings.model == kPocketsphinx) {
     return Choice{.name = kPocketsphinx,
@@ -78,7 +84,7 @@ Result<Choice> find_choice(const AsrSettings& settings) {
   if (std::ranges::count(models, settings.model) == 0) {
     return no_such_model(settings, models);
   }
-  return whisper(settings.model, folder_of(settings.base, settings.model));
+  return whisper(settings, settings.model, folder_of(settings.base, settings.model));
 }
 
 // A setting that would change nothing is a mistake of its user's, who would look for its effect.

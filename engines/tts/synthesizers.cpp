@@ -93,10 +93,10 @@ Result<void> warm_up(const Kind& kind, Synthesizer& synthesizer) {
 
 }  // namespace
 
-Result<std::unique_ptr<Synthesizer>> make_synthesizer(const TtsSettings& settings,
-                                                      const Warn& warn) {
+Result<Speakers> make_synthesizer(const TtsSettings& settings, const Warn& warn) {
   VH_TRY(const std::vector<const Kind*> kinds, chosen(settings));
   const bool is_named = !settings.model.empty() || !settings.model_path.empty();
+  Speakers made;
   std::vector<std::unique_ptr<Synthesizer>> parts;
   for (const Kind* kind : kinds) {
     auto part = kind->make(settings, warn);
@@ -109,12 +109,14 @@ Result<std::unique_ptr<Synthesizer>> make_synthesizer(const TtsSettings& setting
     }
     VH_CHECK(warm_up(*kind, **part));
     parts.push_back(std::move(*part));
+    made.kinds.push_back(kind->name);
   }
   if (parts.size() == 1) {
-    return std::move(parts.front());
+    made.synthesizer = std::move(parts.front());
+    return made;
   }
-  VH_TRY(std::unique_ptr<Synthesizer> all, CompositeSynthesizer::create(std::move(parts)));
-  return all;
+  VH_TRY(made.synthesizer, CompositeSynthesizer::create(std::move(parts)));
+  return made;
 }
 
 }  // namespace voicehub::engines::tts

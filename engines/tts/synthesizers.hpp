@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/base/result.hpp"
 #include "engines/speech/synthesizer.hpp"
@@ -25,6 +26,12 @@ Result<std::unique_ptr<Synthesizer>> make_flite(const TtsSettings& settings, con
 Result<std::unique_ptr<Synthesizer>> make_espeak(const TtsSettings& settings, const Warn& warn);
 Result<std::unique_ptr<Synthesizer>> make_piper(const TtsSettings& settings, const Warn& warn);
 
+// What speaks, and in which ways.
+struct Speakers {
+  std::unique_ptr<Synthesizer> synthesizer;
+  std::vector<std::string_view> kinds;
+};
+
 // Of this program; each program has its own. The first is the default voice's.
 [[nodiscard]] std::span<const Kind> kinds();
 
@@ -32,7 +39,6 @@ Result<std::unique_ptr<Synthesizer>> make_piper(const TtsSettings& settings, con
 // as one, which has spoken already. `usage` for a kind that this program has not and for files that
 // are not there: never another voice instead. A voice that nobody named and that cannot be used is
 // left out with a warning.
-[[nodiscard]] Result<std::unique_ptr<Synthesizer>> make_synthesizer(const TtsSettings& settings,
-                                                                    const Warn& warn);
+[[nodiscard]] Result<Speakers> make_synthesizer(const TtsSettings& settings, const Warn& warn);
 
 }  // namespace voicehub::engines::tts

@@ -94,6 +94,9 @@ TEST_F(RecognizersTest, APathNamesAModelAnywhere) {
   const auto choice = choose(settings_);
   EXPECT_EQ(choice->name, "whisper-small");
   EXPECT_EQ(choice->folder, "/data/whisper-small");
+  EXPECT_THAT(choice->about, HasSubstr("found by loudness"));
+  settings_.vad_model = "/data/silero_vad.onnx";
+  EXPECT_THAT(choose(settings_)->about, HasSubstr("found by Silero (silero_vad.onnx)"));
   EXPECT_FALSE(make_recognizer(settings_, *choice)) << "there is none";
 }
 

@@ -28,7 +28,8 @@ class SynthesizersTest : public testing::Test {
 TEST_F(SynthesizersTest, SpeakWithoutAnyFile) {
   const auto made = make_synthesizer(settings_, [](const std::string&) {});
   ASSERT_TRUE(made);
-  EXPECT_EQ((*made)->voices().front().id, "slt");
+  EXPECT_EQ(made->synthesizer->voices().front().id, "slt");
+  EXPECT_THAT(made->kinds, ElementsAre("flite"));
 }
 
 TEST_F(SynthesizersTest, AModelThatIsNotHereIsRefusedWithWhatThereIs) {

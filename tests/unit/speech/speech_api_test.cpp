@@ -63,7 +63,8 @@ class Hummer : public Synthesizer {
 class SpeechApi : public testing::Test {
  protected:
   SpeechApi() {
-    add_service_routes(router_, {.engine = "hum", .about = "It hums.", .model = model_}, metrics_);
+    add_service_routes(
+        router_, {.engine = "hum", .about = [] { return "It hums."; }, .model = model_}, metrics_);
     add_speech_routes(router_, service_);
   }
 
@@ -201,6 +202,7 @@ TEST_F(SpeechApi, ListsWhatThereIs) {
   EXPECT_EQ(nlohmann::json::parse(ask("/languages").body).at("count"), 1);
   EXPECT_EQ(nlohmann::json::parse(ask("/v1/models").body).at("data").front().at("id"), "hum-1");
   EXPECT_EQ(nlohmann::json::parse(ask("/v1/models/hum-1").body).at("object"), "model");
+  EXPECT_EQ(nlohmann::json::parse(ask("/v1/models/hum-1").body).at("description"), "It hums.");
   EXPECT_EQ(nlohmann::json::parse(ask("/v1/audio/models").body).at("models").front().at("id"),
             "hum-1");
 }
