@@ -1,5 +1,6 @@
 #include "engines/speech/speech_api.hpp"
 
+#include <atomic>
 #include <functional>
 #include <map>
 #include <memory>
@@ -13,12 +14,14 @@
 #include "engines/speech/speech_request.hpp"
 #include "engines/text/sentences.hpp"
 #include "engines/text/speakable.hpp"
+#include "engines/text/utf8.hpp"
 
 namespace voicehub::engines {
 namespace {
 
 using json = nlohmann::ordered_json;
 using Clock = std::chrono::steady_clock;
+using Seconds = std::chrono::duration<double>;
 
 // A text that a person would say in a breath does not wait behind a book.
 constexpr std::size_t kQuickCharacters = 120;
@@ -30,6 +33,8 @@ struct Work {
   Voice voice;
   std::vector<std::string> sentences;
   Clock::time_point arrived;
+  // Seconds that have been said so far; those who answer look at it too.
+  std::shared_ptr<std::atomic<double>> spoken = std::make_shared<std::atomic<double>>(0);
 };
 
 // Says one text on a worker's thread.
@@ -42,7 +47,7 @@ class Speaking {
     VH_TRY(const std::shared_ptr<Synthesizer> synthesizer, service_.model.use(stop));
     const auto began = Clock::now();
     Result<void> how = say_all(*synthesizer, stop);
-    service_.metrics.audio_done(spoken_, Clock::now() - began);
+    service_.metrics.audio_done(Seconds{*work_.spoken}, Clock::now() - began);
     return how;
   }
 
@@ -63,7 +68,7 @@ class Speaking {
       if (!encoder_) {
         VH_CHECK(start_encoder(audio));
       }
-      spoken_ += audio.duration();
+      *work_.spoken = *work_.spoken + audio.duration().count();
       if (!send(encoder_->feed(audio.samples))) {
         return make_error(ErrorCode::cancelled, "nobody listens any more");
       }
@@ -99,7 +104,6 @@ class Speaking {
   const Work& work_;
   Pipe& pipe_;
   std::unique_ptr<Encoder> encoder_;
-  std::chrono::duration<double> spoken_{0};
   bool sent_ = false;
 };
 
@@ -134,13 +138,16 @@ boost::asio::awaitable<Response> speak(SpeechService& service,
   const bool is_whole = work->sentences.size() == 1;
   const Lane lane = work->request.text.size() <= kQuickCharacters ? Lane::quick : Lane::normal;
   std::string type{content_type(work->request.format)};
+  auto usage = [spoken = work->spoken, characters = utf8::count_characters(work->request.text)] {
+    return estimated_usage(characters, Seconds{*spoken});
+  };
   AnswerWork say = [&service, work = std::move(*work)](Pipe& pipe, const std::stop_token& stop) {
     return Speaking{service, work, pipe}.run(stop);
   };
   Response response = co_await queued_answer(
       service.workshop, lane, std::move(say), std::move(type), std::move(gone));
   if (as_events && response.pieces) {
-    co_return as_event_stream(std::move(response));
+    co_return as_event_stream(std::move(response), std::move(usage));
   }
   if (is_whole) {
     co_return co_await gathered(std::move(response));

@@ -130,8 +130,27 @@ TEST_F(SpeechApi, SendsEventsAsOpenAiDoes) {
           R"({"input": "One. Two.", "response_format": "pcm", "stream_format": "sse"})");
   EXPECT_EQ(answer.header("Content-Type"), "text/event-stream");
   EXPECT_THAT(answer.body, StartsWith("data: {\"type\":\"speech.audio.delta\",\"audio\":\""));
-  EXPECT_THAT(answer.body, HasSubstr("data: {\"type\":\"speech.audio.done\""));
+  EXPECT_THAT(answer.body,
+              HasSubstr("data: {\"type\":\"speech.audio.done\",\"usage\":{\"input_tokens\":3,"
+                        "\"output_tokens\":4,\"total_tokens\":7}}"));
   EXPECT_THAT(answer.body, testing::EndsWith("\n\n"));
+}
+
+// openai-python raises when it reads such an event.
+TEST_F(SpeechApi, AFailureAmongEventsIsTheLastOfThem) {
+  http::Request request{.method = "POST",
+                        .target = "/v1/audio/speech",
+                        .body = R"({"input": "One. Fail. Two.", "stream_format": "sse"})"};
+  std::string heard;
+  const auto sink = [&](std::string_view piece) -> Result<void> {
+    heard += piece;
+    return done();
+  };
+  EXPECT_FALSE(engine_.wait(engine_.client().stream(std::move(request), sink)))
+      << "the part is not taken for the whole";
+  EXPECT_THAT(heard, StartsWith("data: {\"type\":\"speech.audio.delta\""));
+  EXPECT_THAT(heard, HasSubstr("\n\ndata: {\"error\":{\"message\":\"the model is gone\""));
+  EXPECT_THAT(heard, testing::EndsWith("}}\n\n"));
 }
 
 TEST_F(SpeechApi, SaysWhatCannotBeSaid) {

@@ -29,6 +29,9 @@ class Listener : public Recognizer {
     heard = audio;
     Transcript transcript{.language = "de", .duration = audio.duration().count()};
     for (const char* word : {"one", "two"}) {
+      if (fails && !transcript.segments.empty()) {
+        return make_error(ErrorCode::failed, "the model is gone");
+      }
       const auto start = static_cast<double>(transcript.segments.size());
       transcript.segments.push_back({.start = start,
                                      .end = start + 1,
@@ -50,6 +53,7 @@ class Listener : public Recognizer {
   RecognitionOptions asked;
   Audio heard;
   bool estimates = false;
+  bool fails = false;  // after the first
   std::atomic<bool> waits = false;
 };
 
@@ -173,6 +177,17 @@ TEST_F(TranscriptionApi, SendsEachSegmentBeforeTheNextIsHeard) {
   ASSERT_TRUE(engine_.wait(engine_.client().stream(form(field("stream", "true")), sink)));
   EXPECT_THAT(heard, HasSubstr("\"delta\":\" two\""));
   EXPECT_THAT(heard, HasSubstr("{\"type\":\"transcript.text.done\",\"text\":\"one two\""));
+}
+
+TEST_F(TranscriptionApi, AFailureAmongEventsIsTheLastOfThem) {
+  listener_.fails = true;
+  std::string heard;
+  const auto sink = [&](std::string_view piece) -> Result<void> {
+    heard += piece;
+    return done();
+  };
+  EXPECT_FALSE(engine_.wait(engine_.client().stream(form(field("stream", "true")), sink)));
+  EXPECT_THAT(heard, HasSubstr("\"delta\":\"one\"}\n\ndata: {\"error\":{\"message\":\"the model"));
 }
 
 TEST_F(TranscriptionApi, RefusesWhatIsNoSoundAndWhatIsNoForm) {
