@@ -1,10 +1,12 @@
 #include "engines/speech/transcription_api.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <memory>
 #include <utility>
 
 #include "engines/audio/decoder.hpp"
+#include "engines/audio/likely_duration.hpp"
 #include "engines/speech/event_stream.hpp"
 #include "engines/speech/transcript_json.hpp"
 #include "engines/speech/transcription_request.hpp"
@@ -13,9 +15,7 @@ namespace voicehub::engines {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-// What a short recording is: it does not wait behind a long one. About ten seconds of WAV.
-constexpr std::size_t kQuickBytes = std::size_t{320} * 1024;
+using Seconds = std::chrono::duration<double>;
 
 // One recording and what is wanted of it, which has views into the body.
 struct Work {
@@ -65,6 +65,13 @@ Result<void> transcribe(TranscriptionService& service,
   return done();
 }
 
+// Of what is listened to, before it is known.
+Seconds length_of(const TranscriptionRequest& request) {
+  const Seconds whole = likely_duration(request.file);
+  const Seconds rest = std::max(whole - Seconds{request.part.offset}, Seconds{0});
+  return request.part.length ? std::min(rest, Seconds{*request.part.length}) : rest;
+}
+
 boost::asio::awaitable<Response> answer(TranscriptionService& service,
                                         Request request,
                                         bool translate) {
@@ -87,9 +94,13 @@ boost::asio::awaitable<Response> answer(TranscriptionService& service,
   AnswerWork listen = [&service, work](Pipe& pipe, std::stop_token stop) {
     return transcribe(service, work->request, pipe, std::move(stop));
   };
-  const Lane lane = work->request.file.size() <= kQuickBytes ? Lane::quick : Lane::normal;
-  Response response = co_await queued_answer(
-      service.workshop, lane, std::move(listen), content_type(work->request.format), request.gone);
+  const auto length = length_of(work->request);
+  Workshop workshop = with_time_for(service.workshop, length);
+  Response response = co_await queued_answer(workshop,
+                                             lane_of(length),
+                                             std::move(listen),
+                                             content_type(work->request.format),
+                                             request.gone);
   if (as_events && response.pieces) {
     co_return event_stream(std::move(response.pieces));
   }
@@ -97,6 +108,18 @@ boost::asio::awaitable<Response> answer(TranscriptionService& service,
 }
 
 }  // namespace
+
+Lane lane_of(Seconds recording) {
+  constexpr Seconds kQuick{10};
+  return recording <= kQuick ? Lane::quick : Lane::normal;
+}
+
+Workshop with_time_for(const Workshop& workshop, Seconds recording) {
+  constexpr Seconds kMost = DecodeLimits{}.duration;
+  Workshop longer = workshop;
+  longer.time_limit += std::chrono::ceil<std::chrono::seconds>(std::min(recording, kMost));
+  return longer;
+}
 
 void add_transcription_routes(Router& router, TranscriptionService& service) {
   const auto route = [&](bool translate) -> Handler {

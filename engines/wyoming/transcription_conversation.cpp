@@ -16,9 +16,6 @@ namespace asio = boost::asio;
 using json = nlohmann::ordered_json;
 using Clock = std::chrono::steady_clock;
 
-// What a short recording is: it does not wait behind a long one. About ten seconds.
-constexpr std::size_t kQuickBytes = std::size_t{320} * 1024;
-
 std::string wire(const char* type, const json& data) {
   return to_wire({.type = type, .data = EventData{data}});
 }
@@ -123,12 +120,13 @@ class TranscriptionConversation : public Conversation {
     if (service_.model.status().state == ModelState::loading) {
       co_return co_await fail(peer_, "loading", "the model is being loaded; try again");
     }
-    const Lane lane = recording->bytes() <= kQuickBytes ? Lane::quick : Lane::normal;
+    const auto length = recording->duration();
+    Workshop workshop = with_time_for(service_.workshop, length);
     AnswerWork work = [&service = service_, recording, wanted = std::move(wanted)](
                           Pipe& pipe, std::stop_token stop) {
       return transcribe(service, *recording, wanted, pipe, std::move(stop));
     };
-    co_return co_await send_from_queue(peer_, service_.workshop, lane, std::move(work));
+    co_return co_await send_from_queue(peer_, workshop, lane_of(length), std::move(work));
   }
 
   TranscriptionService& service_;

@@ -240,6 +240,20 @@ TEST_F(TranscriptionApi, AClientThatGoesFreesTheWorkerThatReadsItsRecording) {
   EXPECT_EQ(engine_.wait(status(std::move(request))).value(), 499);
 }
 
+TEST_F(TranscriptionApi, ALongRecordingHasMoreTimeAndAnotherLane) {
+  using namespace std::chrono_literals;
+  EXPECT_EQ(lane_of(9.5s), Lane::quick);
+  EXPECT_EQ(lane_of(11s), Lane::normal);
+  EXPECT_EQ(with_time_for(service_.workshop, 0s).time_limit, 10s);
+  EXPECT_EQ(with_time_for(service_.workshop, 89.5s).time_limit, 100s);
+  EXPECT_EQ(with_time_for(service_.workshop, 1e9s).time_limit, 2h + 10s) << "whatever it claims";
+}
+
+TEST_F(TranscriptionApi, TheTimeOfARequestGrowsWithItsRecording) {
+  service_.workshop.time_limit = std::chrono::seconds{0};
+  EXPECT_EQ(send(form()).status, 200);
+}
+
 TEST_F(TranscriptionApi, SaysWhenToComeBackWhileTheModelLoads) {
   std::promise<void> release;
   ModelSlot<Recognizer> slow{"slow",
