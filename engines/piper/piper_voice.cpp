@@ -42,7 +42,9 @@ std::vector<std::string> speakers_of(const VoiceConfig& config) {
   return names;
 }
 
-Voice listed_as(const std::filesystem::path& file, const VoiceConfig& config) {
+Voice listed_as(const std::filesystem::path& file,
+                const VoiceConfig& config,
+                std::string config_text) {
   const std::string id = file.stem().string();
   std::string name = config.dataset.empty() ? id : config.dataset;
   if (!config.language_name.empty()) {
@@ -54,7 +56,8 @@ Voice listed_as(const std::filesystem::path& file, const VoiceConfig& config) {
   return {.id = id,
           .name = std::move(name),
           .language = language_of(config),
-          .speakers = speakers_of(config)};
+          .speakers = speakers_of(config),
+          .piper_config = std::make_shared<const std::string>(std::move(config_text))};
 }
 
 Result<std::string> read_text(const std::filesystem::path& file) {
@@ -107,16 +110,19 @@ Result<void> check(const onnx::Session& session, const VoiceConfig& config) {
 
 }  // namespace
 
-PiperVoice::PiperVoice(std::filesystem::path file, VoiceConfig config, int threads)
+PiperVoice::PiperVoice(std::filesystem::path file,
+                       VoiceConfig config,
+                       std::string config_text,
+                       int threads)
     : file_{std::move(file)},
       config_{std::move(config)},
-      listed_{listed_as(file_, config_)},
+      listed_{listed_as(file_, config_, std::move(config_text))},
       threads_{threads} {}
 
 Result<std::unique_ptr<PiperVoice>> PiperVoice::open(const std::filesystem::path& file,
                                                      int threads) {
   const std::filesystem::path beside = config_file(file);
-  VH_TRY(const std::string text, read_text(beside));
+  VH_TRY(std::string text, read_text(beside));
   VH_TRY(VoiceConfig config, parse_voice_config(text, beside.string()));
   if (config.phoneme_type == PhonemeType::espeak) {
     if (const auto read = espeak::phonemes_of("", config.espeak_voice); !read) {
@@ -126,7 +132,8 @@ Result<std::unique_ptr<PiperVoice>> PiperVoice::open(const std::filesystem::path
                         read.error().cause);
     }
   }
-  return std::unique_ptr<PiperVoice>{new PiperVoice{file, std::move(config), threads}};
+  return std::unique_ptr<PiperVoice>{
+      new PiperVoice{file, std::move(config), std::move(text), threads}};
 }
 
 Result<std::int64_t> PiperVoice::speaker(const std::string& name) const {

@@ -52,7 +52,7 @@ class PiperVoice {
                                                    std::stop_token stop);
 
  private:
-  PiperVoice(std::filesystem::path file, VoiceConfig config, int threads);
+  PiperVoice(std::filesystem::path file, VoiceConfig config, std::string config_text, int threads);
 
   std::filesystem::path file_;
   VoiceConfig config_;

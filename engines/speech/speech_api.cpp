@@ -2,16 +2,15 @@
 
 #include <atomic>
 #include <functional>
-#include <map>
 #include <memory>
 #include <utility>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include "engines/audio/encoder.hpp"
 #include "engines/speech/event_stream.hpp"
 #include "engines/speech/speech_request.hpp"
+#include "engines/speech/voice_json.hpp"
 #include "engines/text/sentences.hpp"
 #include "engines/text/speakable.hpp"
 #include "engines/text/utf8.hpp"
@@ -19,7 +18,6 @@
 namespace voicehub::engines {
 namespace {
 
-using json = nlohmann::ordered_json;
 using Clock = std::chrono::steady_clock;
 using Seconds = std::chrono::duration<double>;
 
@@ -159,42 +157,6 @@ Handler speech(SpeechService& service, OrRefusal<SpeechRequest> (*parse)(std::st
   return [&service, parse](Request request) -> boost::asio::awaitable<Response> {
     return speak(service, parse(request.body), request.gone);
   };
-}
-
-json voice_json(const Voice& voice) {
-  return {{"id", voice.id}, {"name", voice.name}, {"language", voice.language}};
-}
-
-std::string voices_json(const VoiceTable& table) {
-  json voices = json::array();
-  for (const Voice& voice : table.voices()) {
-    voices.push_back(voice_json(voice));
-  }
-  for (const std::string& alias : table.aliases()) {
-    voices.push_back({{"id", alias}, {"name", alias}, {"stands_for", table.find(alias)->id}});
-  }
-  return json{{"voices", voices}}.dump();
-}
-
-// As Piper's own server has it: by name.
-std::string piper_voices_json(const VoiceTable& table) {
-  json voices = json::object();
-  for (const Voice& voice : table.voices()) {
-    voices[voice.id] = voice_json(voice);
-  }
-  return voices.dump();
-}
-
-std::string languages_json(const VoiceTable& table) {
-  std::map<std::string, json> languages;
-  for (const Voice& voice : table.voices()) {
-    languages.try_emplace(voice.language, json{{"code", voice.language}, {"name", voice.language}});
-  }
-  json list = json::array();
-  for (auto& [code, language] : languages) {
-    list.push_back(std::move(language));
-  }
-  return json{{"languages", list}, {"count", list.size()}}.dump();
 }
 
 // A list of voices, once they are known.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -15,6 +16,7 @@ struct Voice {
   std::string name;                   // for people
   std::string language;               // BCP 47: "en-US"
   std::vector<std::string> speakers;  // of a model with several; the first is the default
+  std::shared_ptr<const std::string> piper_config;  // of a voice of Piper: its .onnx.json
 };
 
 // One piece of text, a sentence or two, and how it is said.
