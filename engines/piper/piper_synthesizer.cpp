@@ -41,6 +41,12 @@ Result<void> check(const Utterance& utterance) {
                       fmt::format("cannot speak at a speed of {}", utterance.speed),
                       "ask for a speed of 0.25 to 4");
   }
+  if (utterance.length_scale && !is_between(*utterance.length_scale, 0.25, 4.0)) {
+    return make_error(
+        ErrorCode::unsupported,
+        fmt::format("cannot speak with a length_scale of {}", *utterance.length_scale),
+        "ask for one of 0.25 to 4");
+  }
   for (const auto& [name, scale] : {std::pair{"noise_scale", utterance.noise_scale},
                                     std::pair{"noise_w_scale", utterance.noise_w_scale}}) {
     if (scale && !is_between(*scale, 0.0, 2.0)) {
@@ -185,10 +191,11 @@ Result<Audio> PiperSynthesizer::say(const Utterance& utterance, std::stop_token 
   VH_TRY(PiperVoice* const voice, find(utterance.voice));
   VH_TRY(const std::int64_t speaker, voice->speaker(utterance.speaker));
   const piper::VoiceConfig& config = voice->config();
-  const piper::Manner manner{.noise_scale = utterance.noise_scale.value_or(config.noise_scale),
-                             .length_scale = config.length_scale / utterance.speed,
-                             .noise_w = utterance.noise_w_scale.value_or(config.noise_w),
-                             .speaker = speaker};
+  const piper::Manner manner{
+      .noise_scale = utterance.noise_scale.value_or(config.noise_scale),
+      .length_scale = utterance.length_scale.value_or(config.length_scale / utterance.speed),
+      .noise_w = utterance.noise_w_scale.value_or(config.noise_w),
+      .speaker = speaker};
   VH_TRY(const std::vector<std::string> sentences,
          piper::phoneme_sentences(utterance.text, config, stop));
   Audio audio{.rate = config.sample_rate, .samples = {}};

@@ -57,6 +57,7 @@ class Speaking {
                               .voice = work_.voice.id,
                               .speaker = work_.request.speaker,
                               .speed = work_.request.speed,
+                              .length_scale = work_.request.length_scale,
                               .noise_scale = work_.request.noise_scale,
                               .noise_w_scale = work_.request.noise_w_scale},
                              stop));

@@ -107,9 +107,11 @@ OrRefusal<SpeechRequest> parse_piper_speech(std::string_view body) {
   VH_TRY(request.text, text_of(fields, "text"));
   VH_TRY(request.voice, fields.text("voice", {}));
   VH_TRY(request.speaker, speaker_of(fields));
-  VH_TRY(const double length_scale,
-         fields.number("length_scale", 1.0, 1.0 / kFastest, 1.0 / kSlowest));
-  request.speed = 1.0 / length_scale;
+  if (fields.has("length_scale")) {
+    VH_TRY(request.length_scale,
+           fields.number("length_scale", 1.0, 1.0 / kFastest, 1.0 / kSlowest));
+    request.speed = 1.0 / *request.length_scale;
+  }
   VH_TRY(request.noise_scale, scale_of(fields, "noise_scale"));
   VH_TRY(request.noise_w_scale, scale_of(fields, "noise_w_scale"));
   return request;

@@ -17,7 +17,8 @@ struct SpeechRequest {
   std::string voice;    // empty: the engine's default
   std::string speaker;  // of a voice with several; empty: its default
   double speed = 1.0;
-  std::optional<double> noise_scale = std::nullopt;  // as in Utterance
+  std::optional<double> length_scale = std::nullopt;  // as in Utterance, and so the next two
+  std::optional<double> noise_scale = std::nullopt;
   std::optional<double> noise_w_scale = std::nullopt;
   AudioFormat format = AudioFormat::mp3;
   std::optional<int> sample_rate;

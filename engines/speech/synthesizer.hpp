@@ -26,6 +26,9 @@ struct Utterance {
   std::string speaker;  // empty: the voice's default
   double speed = 1.0;   // 0.25 to 4
 
+  // Of the voices of Piper alone, where it stands for the speed and for the voice's own pace: 2 is
+  // twice as long. Others go by the speed.
+  std::optional<double> length_scale = std::nullopt;
   // Of the voices of Piper alone, 0 to 2; nothing is the voice's own.
   std::optional<double> noise_scale = std::nullopt;    // how much the sound varies
   std::optional<double> noise_w_scale = std::nullopt;  // how much the lengths of sounds vary

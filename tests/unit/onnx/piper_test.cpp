@@ -135,6 +135,9 @@ TEST(Piper, MultipliesTheLengthScaleOfTheVoice) {
   const auto slow = loaded({.paths = {folder.path()}});
   EXPECT_DOUBLE_EQ(sound({.text = kSentence}, *slow).duration().count(),
                    2 * seconds(say({.text = kSentence})));
+  EXPECT_DOUBLE_EQ(sound({.text = kSentence, .length_scale = 1.0}, *slow).duration().count(),
+                   seconds(say({.text = kSentence})))
+      << "in its place, as Piper's own server has it";
 }
 
 TEST(Piper, SpeaksWithTheNoiseThatItIsAskedFor) {

@@ -52,6 +52,7 @@ TEST(SpeechRequest, IsTheSameUnderOtherNames) {
   const auto piper = parse_piper_speech(R"({"text": "Hi.", "length_scale": 2})");
   ASSERT_TRUE(piper);
   EXPECT_EQ(piper->speed, 0.5);
+  EXPECT_EQ(piper->length_scale, 2.0);
   EXPECT_EQ(piper->format, AudioFormat::wav);
 }
 
@@ -68,6 +69,7 @@ TEST(SpeechRequest, TakesAllThatPiperHas) {
   const auto plain = parse_piper_speech(R"({"text": "Hi.", "noise_scale": null})");
   ASSERT_TRUE(plain);
   EXPECT_EQ(plain->speaker, "");
+  EXPECT_EQ(plain->length_scale, std::nullopt) << "the voice's own";
   EXPECT_EQ(plain->noise_scale, std::nullopt);
   EXPECT_EQ(plain->noise_w_scale, std::nullopt);
 }
