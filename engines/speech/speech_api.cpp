@@ -24,15 +24,25 @@ using Seconds = std::chrono::duration<double>;
 // A text that a person would say in a breath does not wait behind a book.
 constexpr std::size_t kQuickCharacters = 120;
 
+constexpr int kBadRequest = 400;
+
 constexpr const char* kNothingToSay = "there is nothing in the text that can be said";
+
+// Of the worker, for those who answer.
+struct Progress {
+  std::atomic<double> spoken = 0;  // seconds
+  // What the work ended with, and the field of the request whose fault it is; known once the answer
+  // is.
+  Error failure;
+  std::string field;
+};
 
 struct Work {
   SpeechRequest request;
   Voice voice;
   std::vector<std::string> sentences;
   Clock::time_point arrived;
-  // Seconds that have been said so far; those who answer look at it too.
-  std::shared_ptr<std::atomic<double>> spoken = std::make_shared<std::atomic<double>>(0);
+  std::shared_ptr<Progress> progress = std::make_shared<Progress>();
 };
 
 // Says one text on a worker's thread.
@@ -45,35 +55,39 @@ class Speaking {
     VH_TRY(const std::shared_ptr<Synthesizer> synthesizer, service_.model.use(stop));
     const auto began = Clock::now();
     Result<void> how = say_all(*synthesizer, stop);
-    service_.metrics.audio_done(Seconds{*work_.spoken}, Clock::now() - began);
+    service_.metrics.audio_done(Seconds{work_.progress->spoken}, Clock::now() - began);
     return how;
   }
 
  private:
   Result<void> say_all(Synthesizer& synthesizer, const std::stop_token& stop) {
     for (const std::string& sentence : work_.sentences) {
-      VH_TRY(const Audio audio,
-             synthesizer.say({.text = sentence,
-                              .voice = work_.voice.id,
-                              .speaker = work_.request.speaker,
-                              .speed = work_.request.speed,
-                              .length_scale = work_.request.length_scale,
-                              .noise_scale = work_.request.noise_scale,
-                              .noise_w_scale = work_.request.noise_w_scale},
-                             stop));
+      auto said = synthesizer.say({.text = sentence,
+                                   .voice = work_.voice.id,
+                                   .speaker = work_.request.speaker,
+                                   .speed = work_.request.speed,
+                                   .length_scale = work_.request.length_scale,
+                                   .noise_scale = work_.request.noise_scale,
+                                   .noise_w_scale = work_.request.noise_w_scale},
+                                  stop);
+      if (!said) {
+        return at_fault(field_of(said.error()), std::move(said.error()));
+      }
+      const Audio audio = std::move(*said);
       if (audio.samples.empty()) {
         continue;  // nothing but marks
       }
       if (!encoder_) {
         VH_CHECK(start_encoder(audio));
       }
-      *work_.spoken = *work_.spoken + audio.duration().count();
+      work_.progress->spoken = work_.progress->spoken + audio.duration().count();
       if (!send(encoder_->feed(audio.samples))) {
         return make_error(ErrorCode::cancelled, "nobody listens any more");
       }
     }
     if (!encoder_) {
-      return make_error(ErrorCode::unsupported, kNothingToSay);
+      return at_fault(work_.request.fields.text,
+                      Error{.code = ErrorCode::unsupported, .message = kNothingToSay});
     }
     send(encoder_->finish());
     return done();
@@ -85,8 +99,27 @@ class Speaking {
     if (work_.sentences.size() == 1) {
       options.samples = first.samples.size();
     }
-    VH_TRY(encoder_, Encoder::create(work_.request.format, first.rate, options));
+    auto encoder = Encoder::create(work_.request.format, first.rate, options);
+    if (!encoder) {
+      return at_fault(options.sample_rate ? "sample_rate" : "", std::move(encoder.error()));
+    }
+    encoder_ = std::move(*encoder);
     return done();
+  }
+
+  // The voice itself is known by now, and so is its speed.
+  [[nodiscard]] const char* field_of(const Error& error) const {
+    switch (error.code) {
+      case ErrorCode::not_found: return work_.request.fields.speaker;
+      case ErrorCode::unsupported: return work_.request.fields.text;
+      default: return "";
+    }
+  }
+
+  std::unexpected<Error> at_fault(const char* field, Error error) {
+    work_.progress->field = field;
+    work_.progress->failure = error;
+    return std::unexpected(std::move(error));
   }
 
   bool send(std::string bytes) {
@@ -111,12 +144,26 @@ OrRefusal<Work> plan(const VoiceTable& voices, SpeechRequest request) {
   if (!voice) {
     return refuse(voice.error().message, "voice");
   }
+  if (request.speed < voice->slowest) {
+    return refuse(
+        fmt::format("the voice '{}' speaks at {:.2f} to 4 times its usual speed; '{}' asks "
+                    "for {:.2f}",
+                    voice->id,
+                    voice->slowest,
+                    request.fields.speed,
+                    request.speed),
+        request.fields.speed);
+  }
   Work work{.request = std::move(request), .voice = std::move(*voice), .arrived = Clock::now()};
   work.sentences = split_sentences(speakable(work.request.text));
   if (work.sentences.empty()) {
-    return refuse(kNothingToSay, "input");
+    return refuse(kNothingToSay, work.request.fields.text);
   }
   return work;
+}
+
+std::string told(const Error& error) {
+  return error.hint.empty() ? error.message : error.message + "; " + error.hint;
 }
 
 boost::asio::awaitable<Response> speak(SpeechService& service,
@@ -137,14 +184,18 @@ boost::asio::awaitable<Response> speak(SpeechService& service,
   const bool is_whole = work->sentences.size() == 1;
   const Lane lane = work->request.text.size() <= kQuickCharacters ? Lane::quick : Lane::normal;
   std::string type{content_type(work->request.format)};
-  auto usage = [spoken = work->spoken, characters = utf8::count_characters(work->request.text)] {
-    return estimated_usage(characters, Seconds{*spoken});
+  const std::shared_ptr<const Progress> progress = work->progress;
+  auto usage = [progress, characters = utf8::count_characters(work->request.text)] {
+    return estimated_usage(characters, Seconds{progress->spoken});
   };
   AnswerWork say = [&service, work = std::move(*work)](Pipe& pipe, const std::stop_token& stop) {
     return Speaking{service, work, pipe}.run(stop);
   };
   Response response = co_await queued_answer(
       service.workshop, lane, std::move(say), std::move(type), std::move(gone));
+  if (response.status == kBadRequest && !progress->field.empty()) {
+    co_return error_response(kBadRequest, told(progress->failure), progress->field);
+  }
   if (as_events && response.pieces) {
     co_return as_event_stream(std::move(response), std::move(usage));
   }

@@ -10,6 +10,13 @@ namespace voicehub::engines {
 
 inline constexpr std::size_t kLongestText = 4096;  // characters, as at OpenAI
 
+// How a route calls what may be wrong only for the voice that is asked for.
+struct SpeechFields {
+  const char* text = "input";
+  const char* speed = "speed";
+  const char* speaker = "speaker";
+};
+
 // What a client wants to hear. The same for every route; what a route's own names are is known to
 // the functions below alone.
 struct SpeechRequest {
@@ -23,6 +30,7 @@ struct SpeechRequest {
   AudioFormat format = AudioFormat::mp3;
   std::optional<int> sample_rate;
   bool as_events = false;  // stream_format: sse
+  SpeechFields fields;
 };
 
 // POST /v1/audio/speech: model, input, voice (a name or {"id"}), response_format (mp3), speed (0.25

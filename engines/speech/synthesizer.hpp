@@ -16,6 +16,7 @@ struct Voice {
   std::string name;                   // for people
   std::string language;               // BCP 47: "en-US"
   std::vector<std::string> speakers;  // of a model with several; the first is the default
+  double slowest = 0.25;              // speed; the fastest is 4 of each
   std::shared_ptr<const std::string> piper_config;  // of a voice of Piper: its .onnx.json
 };
 

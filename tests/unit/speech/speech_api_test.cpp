@@ -29,12 +29,15 @@ constexpr int kRate = 16000;
 class Hummer : public Synthesizer {
  public:
   [[nodiscard]] std::vector<Voice> voices() const override {
-    return {{.id = "hum", .name = "Hum", .language = "en-US"}};
+    return {{.id = "hum", .name = "Hum", .language = "en-US", .slowest = 0.5}};
   }
 
   Result<Audio> say(const Utterance& utterance, std::stop_token stop) override {
     if (utterance.text == "Fail.") {
       return make_error(ErrorCode::failed, "the model is gone");
+    }
+    if (!utterance.speaker.empty()) {
+      return make_error(ErrorCode::not_found, "no speaker '" + utterance.speaker + "'", "hum");
     }
     ++begun;
     if (utterance.text == "...") {
@@ -159,6 +162,24 @@ TEST_F(SpeechApi, SaysWhatCannotBeSaid) {
   const auto failed = ask("/v1/audio/speech", R"({"input": "Fail."})");
   EXPECT_EQ(failed.status, 500);
   EXPECT_THAT(failed.body, HasSubstr("the model is gone"));
+}
+
+TEST_F(SpeechApi, NamesTheFieldThatTheVoiceCannotHonourAsTheRouteCallsIt) {
+  const auto param = [&](const std::string& route, const std::string& body) {
+    const auto answer = ask(route, body);
+    EXPECT_EQ(answer.status, 400) << body;
+    return nlohmann::json::parse(answer.body).at("error").at("param");
+  };
+  EXPECT_EQ(param("/v1/audio/speech", R"({"input": "Hi.", "speaker": "x"})"), "speaker");
+  EXPECT_EQ(param("/synthesize", R"({"text": "Hi.", "speaker_id": 7})"), "speaker_id");
+  EXPECT_EQ(param("/v1/audio/speech", R"({"input": "Hi.", "speed": 0.4})"), "speed");
+  EXPECT_EQ(param("/tts", R"({"text": "Hi.", "rate": 0.4})"), "rate");
+  EXPECT_EQ(param("/synthesize", R"({"text": "Hi.", "length_scale": 3})"), "length_scale");
+  EXPECT_EQ(param("/tts", R"({"text": "..."})"), "text");
+  EXPECT_THAT(ask("/tts", R"({"text": "Hi.", "rate": 0.4})").body,
+              HasSubstr("the voice 'hum' speaks at 0.50 to 4 times its usual speed"));
+  EXPECT_THAT(ask("/synthesize", R"({"text": "Hi.", "speaker": "x"})").body,
+              HasSubstr("no speaker 'x'; hum"));
 }
 
 // An empty file of a format that must have frames is no file of it.
