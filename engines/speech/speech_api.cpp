@@ -1,5 +1,6 @@
 #include "engines/speech/speech_api.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <functional>
 #include <memory>
@@ -162,6 +163,16 @@ OrRefusal<Work> plan(const VoiceTable& voices, SpeechRequest request) {
   return work;
 }
 
+// A long text has as much more time as it sounds: who listens to it while it is made may take no
+// more of it than is heard.
+Workshop with_time_for(const Workshop& workshop, std::size_t characters) {
+  constexpr std::size_t kUsual = 4096;  // as at OpenAI: within the time of any request
+  constexpr std::size_t kPerSecond = 15;
+  Workshop longer = workshop;
+  longer.time_limit += std::chrono::seconds{(std::max(characters, kUsual) - kUsual) / kPerSecond};
+  return longer;
+}
+
 std::string told(const Error& error) {
   return error.hint.empty() ? error.message : error.message + "; " + error.hint;
 }
@@ -185,14 +196,16 @@ boost::asio::awaitable<Response> speak(SpeechService& service,
   const Lane lane = work->request.text.size() <= kQuickCharacters ? Lane::quick : Lane::normal;
   std::string type{content_type(work->request.format)};
   const std::shared_ptr<const Progress> progress = work->progress;
-  auto usage = [progress, characters = utf8::count_characters(work->request.text)] {
+  const std::size_t characters = utf8::count_characters(work->request.text);
+  auto usage = [progress, characters] {
     return estimated_usage(characters, Seconds{progress->spoken});
   };
   AnswerWork say = [&service, work = std::move(*work)](Pipe& pipe, const std::stop_token& stop) {
     return Speaking{service, work, pipe}.run(stop);
   };
-  Response response = co_await queued_answer(
-      service.workshop, lane, std::move(say), std::move(type), std::move(gone));
+  Workshop workshop = with_time_for(service.workshop, characters);
+  Response response =
+      co_await queued_answer(workshop, lane, std::move(say), std::move(type), std::move(gone));
   if (response.status == kBadRequest && !progress->field.empty()) {
     co_return error_response(kBadRequest, told(progress->failure), progress->field);
   }

@@ -8,7 +8,9 @@
 
 namespace voicehub::engines {
 
-inline constexpr std::size_t kLongestText = 4096;  // characters, as at OpenAI
+// Characters: an hour of speech, about. OpenAI's 4096 are a limit of its service, and neither
+// Piper's server nor `voicehub say` has one.
+inline constexpr std::size_t kLongestText = 65'536;
 
 // How a route calls what may be wrong only for the voice that is asked for.
 struct SpeechFields {

@@ -127,6 +127,12 @@ TEST_F(SpeechApi, SendsTheFirstSentenceBeforeTheLastIsMade) {
   EXPECT_GT(heard, heard_before);
 }
 
+TEST_F(SpeechApi, ALongTextHasMoreTime) {
+  service_.workshop.time_limit = 0s;
+  const std::string text = std::string(4200, ' ') + "Long.";
+  EXPECT_EQ(ask("/tts", R"({"format": "wav", "text": ")" + text + "\"}").status, 200);
+}
+
 TEST_F(SpeechApi, SendsEventsAsOpenAiDoes) {
   const auto answer =
       ask("/v1/audio/speech",

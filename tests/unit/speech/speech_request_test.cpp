@@ -103,9 +103,9 @@ TEST(SpeechRequest, RefusesScalesAndNumbersThatNobodyUnderstands) {
 
 TEST(SpeechRequest, IsRefusedByTheNameOfItsField) {
   EXPECT_EQ(refusal(parse_openai_speech("{}")),
-            "input: 'input' must have 1 to 4096 characters; it has 0");
-  EXPECT_EQ(refusal(parse_openai_speech(R"({"input": ")" + std::string(4097, 'a') + "\"}")),
-            "input: 'input' must have 1 to 4096 characters; it has 4097");
+            "input: 'input' must have 1 to 65536 characters; it has 0");
+  EXPECT_EQ(refusal(parse_openai_speech(R"({"input": ")" + std::string(65'537, 'a') + "\"}")),
+            "input: 'input' must have 1 to 65536 characters; it has 65537");
   EXPECT_EQ(refusal(parse_openai_speech(R"({"input": "a", "response_format": "ogg"})")),
             "response_format: 'ogg' is no audio format here; there are mp3, opus, aac, flac, wav "
             "and pcm");
