@@ -21,7 +21,7 @@ struct Choice {
 // has no use for.
 [[nodiscard]] Result<Choice> choose(const AsrSettings& settings);
 
-// What it understands, ISO 639-1.
+// What it may understand, by its name alone, ISO 639-1: until it is loaded.
 [[nodiscard]] std::vector<std::string> languages_of(const Choice& choice);
 
 // Has listened already.

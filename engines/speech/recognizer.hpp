@@ -58,6 +58,9 @@ class Recognizer {
 
   virtual ~Recognizer() = default;
 
+  // What it understands, ISO 639-1; nothing where that is not known.
+  [[nodiscard]] virtual std::vector<std::string> languages() const { return {}; }
+
   // `audio` has any rate. Gives up soon after a stop is asked for, with `cancelled`.
   [[nodiscard]] virtual Result<Transcript> recognize(const Audio& audio,
                                                      const RecognitionOptions& options,

@@ -12,6 +12,7 @@
 #include "engines/audio/resampler.hpp"
 #include "engines/audio/samples.hpp"
 #include "engines/onnx/threads.hpp"
+#include "engines/text/languages.hpp"
 #include "engines/vad/silero_vad.hpp"
 #include "engines/whisper/decoder_loop.hpp"
 #include "engines/whisper/energy_vad.hpp"
@@ -161,6 +162,19 @@ WhisperRecognizer::~WhisperRecognizer() = default;
 
 bool WhisperRecognizer::is_english_only() const {
   return !impl_->tokens.multilingual;
+}
+
+std::vector<std::string> WhisperRecognizer::languages() const {
+  if (is_english_only()) {
+    return {"en"};
+  }
+  std::vector<std::string> codes;
+  for (const Language& language : engines::languages()) {
+    if (whisper::language_token(impl_->tokens, language.code)) {
+      codes.emplace_back(language.code);
+    }
+  }
+  return codes;
 }
 
 Result<Transcript> WhisperRecognizer::recognize(const Audio& audio,

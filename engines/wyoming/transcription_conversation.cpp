@@ -63,8 +63,8 @@ class TranscriptionConversation : public Conversation {
 
   asio::awaitable<bool> handle(Event event) override {
     if (event.type == "describe") {
-      co_return co_await peer_.send(
-          to_wire(transcription_info(options_.program, service_.model.name(), options_.languages)));
+      co_return co_await peer_.send(to_wire(
+          transcription_info(options_.program, service_.model.name(), options_.languages())));
     }
     if (const auto pong = answer_to_ping(event)) {
       co_return co_await peer_.send(to_wire(*pong));
