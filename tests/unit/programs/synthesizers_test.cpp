@@ -1,5 +1,7 @@
 #include "engines/tts/synthesizers.hpp"
 
+#include <unistd.h>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -9,6 +11,7 @@
 namespace voicehub::engines::tts {
 namespace {
 
+namespace fs = std::filesystem;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
@@ -59,6 +62,29 @@ TEST_F(SynthesizersTest, PiperVoicesAreFoundWithTheirConfiguration) {
   EXPECT_FALSE(is_piper_voice(settings_).value()) << "nothing says how it speaks";
   settings_.model = "../voices/jenny";
   EXPECT_FALSE(is_piper_voice(settings_).value()) << "a name is no path";
+}
+
+TEST_F(SynthesizersTest, AFolderOfSomebodyElsesIsNotTakenForAnEmptyOne) {
+  if (::geteuid() != 0) {
+    GTEST_SKIP() << "only root can become somebody else";
+  }
+  folder_.write("voices/jenny.onnx", "");
+  folder_.write("voices/jenny.onnx.json", "");
+  fs::permissions(settings_.base, fs::perms{0755});
+  fs::permissions(settings_.base / "voices", fs::perms{0700});
+  ASSERT_EQ(::seteuid(65532), 0);
+  const auto voices = piper_voices(settings_);
+  ASSERT_EQ(::seteuid(0), 0);
+  ASSERT_FALSE(voices);
+  EXPECT_THAT(voices.error().message,
+              HasSubstr("voices belongs to user 0:0 with the mode 0700, and this is user 65532"));
+}
+
+TEST_F(SynthesizersTest, LinksThatLeadNowhereAreNoVoices) {
+  folder_.write("voices/jenny.onnx.json", "");
+  fs::create_symlink("gone.onnx", settings_.base / "voices" / "jenny.onnx");
+  fs::create_symlink("itself.onnx", settings_.base / "voices" / "itself.onnx");
+  EXPECT_THAT(piper_voices(settings_).value(), testing::IsEmpty());
 }
 
 }  // namespace
