@@ -1,5 +1,10 @@
 #include "engines/asr/program.hpp"
 
+#include <atomic>
+#include <memory>
+#include <string>
+#include <vector>
+
 #include <boost/asio/io_context.hpp>
 
 #include "engines/asr/asr_settings.hpp"
@@ -34,8 +39,17 @@ Result<void> serve(const Settings& settings, const AsrSettings& own, SoundOpener
   const Log log{settings.log_level};
   boost::asio::io_context io{1};
   Metrics metrics;
+  std::atomic<std::shared_ptr<const std::vector<std::string>>> languages{
+      std::make_shared<const std::vector<std::string>>(languages_of(choice))};
   ModelSlot<Recognizer> model{
-      choice.name, [&] { return make_recognizer(own, choice); }, metrics, own.work.model_ttl};
+      choice.name,
+      [&]() -> Result<std::unique_ptr<Recognizer>> {
+        VH_TRY(auto recognizer, make_recognizer(own, choice));
+        languages = std::make_shared<const std::vector<std::string>>(recognizer->languages());
+        return recognizer;
+      },
+      metrics,
+      own.work.model_ttl};
   WorkQueue queue{queue_limits(own.work)};
   add_service_gauges(metrics, queue, model);
   TranscriptionService service{.model = model,
@@ -45,7 +59,8 @@ Result<void> serve(const Settings& settings, const AsrSettings& own, SoundOpener
                                .metrics = metrics,
                                .open_other = open_other};
   Router router;
-  add_service_routes(router, {.engine = "asr", .about = choice.about, .model = model}, metrics);
+  add_service_routes(
+      router, {.engine = "asr", .about = [&] { return choice.about; }, .model = model}, metrics);
   add_transcription_routes(router, service);
   add_page(router);
   const Beside wyoming = wyoming::beside(
@@ -56,7 +71,7 @@ Result<void> serve(const Settings& settings, const AsrSettings& own, SoundOpener
       own.wyoming_port,
       wyoming::transcription_conversations(service,
                                            {.program = {.name = "asr", .about = choice.about},
-                                            .languages = languages_of(choice),
+                                            .languages = [&] { return *languages.load(); },
                                             .most_bytes = own.work.upload_bytes}));
   return serve_model(io, settings, own.work, log, model, metrics, std::move(router), wyoming);
 }

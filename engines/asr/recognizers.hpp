@@ -17,12 +17,14 @@ struct Choice {
   std::filesystem::path folder;  // of a Whisper model; empty: pocketsphinx
 };
 
-// `usage` for a model that is not here: never another one instead.
+// `usage` for a model that is not here, never another one instead; and for a setting that the model
+// has no use for.
 [[nodiscard]] Result<Choice> choose(const AsrSettings& settings);
 
-// What it understands, ISO 639-1.
+// What it may understand, by its name alone, ISO 639-1: until it is loaded.
 [[nodiscard]] std::vector<std::string> languages_of(const Choice& choice);
 
+// Has listened already.
 [[nodiscard]] Result<std::unique_ptr<Recognizer>> make_recognizer(const AsrSettings& settings,
                                                                   const Choice& choice);
 

@@ -128,8 +128,10 @@ std::unexpected<Error> too_long(std::size_t most, int rate) {
                     "send it in parts, or at a lower sample rate: 16000 Hz is enough for speech");
 }
 
-Result<Audio> read_mono(SoundReader& reader, const DecodeLimits& limits) {
-  constexpr std::size_t kBlock = 16'384;  // samples of each channel
+Result<Audio> read_mono(SoundReader& reader,
+                        const DecodeLimits& limits,
+                        const std::stop_token& stop) {
+  constexpr std::size_t kBlock = 16'384;  // samples of each channel: a few milliseconds of work
   const auto channels = static_cast<std::size_t>(reader.channels());
   const std::size_t most = most_samples(reader.rate(), limits);
   Audio audio{.rate = reader.rate(), .samples = {}};
@@ -142,6 +144,9 @@ Result<Audio> read_mono(SoundReader& reader, const DecodeLimits& limits) {
   while (const std::size_t got = reader.read(block)) {
     if (got > most - audio.samples.size()) {
       return too_long(most, reader.rate());
+    }
+    if (stop.stop_requested()) {
+      return make_error(ErrorCode::cancelled, "stopped while reading the recording");
     }
     append_mean(std::span{block}.first(got * channels), channels, audio.samples);
   }
@@ -204,13 +209,16 @@ Result<void> check_complete(std::string_view file,
 
 }  // namespace
 
-Result<Audio> decode(std::string_view file, const DecodeLimits& limits, SoundOpener open_other) {
+Result<Audio> decode(std::string_view file,
+                     const DecodeLimits& limits,
+                     SoundOpener open_other,
+                     const std::stop_token& stop) {
   if (is_unfinished_wav(file)) {
-    return decode(finished_wav(file), limits, open_other);
+    return decode(finished_wav(file), limits, open_other, stop);
   }
   VH_TRY(const Reader reader, open_recording(file, open_other));
   VH_CHECK(check_limits(*reader, limits));
-  VH_TRY(Audio audio, read_mono(*reader, limits));
+  VH_TRY(Audio audio, read_mono(*reader, limits, stop));
   VH_CHECK(check_complete(file, *reader, audio, formats_read(open_other)));
   return audio;
 }

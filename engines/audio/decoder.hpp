@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <stop_token>
 #include <string_view>
 
 #include "core/base/result.hpp"
@@ -22,9 +23,10 @@ struct DecodeLimits {
 // become one, their mean. Samples that are not a number or infinite become 0.
 // `open_other` opens M4A, AAC, WebM, WMA and AMR, where a program can: engines/media.
 // `failed` for a file that is empty, broken or cut off, or holds no sound; `unsupported` for one
-// that is in another format or beyond a limit.
+// that is in another format or beyond a limit; `cancelled` soon after a stop is asked for.
 [[nodiscard]] Result<Audio> decode(std::string_view file,
                                    const DecodeLimits& limits = {},
-                                   SoundOpener open_other = nullptr);
+                                   SoundOpener open_other = nullptr,
+                                   const std::stop_token& stop = {});
 
 }  // namespace voicehub::engines

@@ -98,10 +98,11 @@ Router speech_api(ModelSlot<Model>& model, Metrics& metrics) {
   const json voice{{"id", "tone"}, {"name", "Tone"}, {"language", "mul"}};
   router.add("GET", "/v1/audio/voices", always(json{{"voices", json::array({voice})}}.dump()));
   router.add("GET", "/voices", always(json{{"tone", voice}}.dump()));
-  add_service_routes(
-      router,
-      {.engine = "debug-tts", .about = "one tone for each byte of the text", .model = model},
-      metrics);
+  add_service_routes(router,
+                     {.engine = "debug-tts",
+                      .about = [] { return std::string{"one tone for each byte of the text"}; },
+                      .model = model},
+                     metrics);
   add_page(router, "wav");
   return router;
 }

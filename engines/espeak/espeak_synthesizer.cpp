@@ -86,6 +86,7 @@ Result<std::unique_ptr<EspeakSynthesizer>> EspeakSynthesizer::create() {
   std::vector<Voice> voices;
   for (const espeak::ListedVoice& listed : library.voices().all()) {
     voices.push_back(listed.voice);
+    voices.back().slowest = kSlowest;
   }
   return std::unique_ptr<EspeakSynthesizer>{new EspeakSynthesizer{std::move(voices)}};
 }

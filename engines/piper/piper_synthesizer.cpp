@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <cmath>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <span>
+#include <system_error>
 #include <utility>
 
 #include <fmt/format.h>
@@ -38,6 +40,12 @@ Result<void> check(const Utterance& utterance) {
     return make_error(ErrorCode::unsupported,
                       fmt::format("cannot speak at a speed of {}", utterance.speed),
                       "ask for a speed of 0.25 to 4");
+  }
+  if (utterance.length_scale && !is_between(*utterance.length_scale, 0.25, 4.0)) {
+    return make_error(
+        ErrorCode::unsupported,
+        fmt::format("cannot speak with a length_scale of {}", *utterance.length_scale),
+        "ask for one of 0.25 to 4");
   }
   for (const auto& [name, scale] : {std::pair{"noise_scale", utterance.noise_scale},
                                     std::pair{"noise_w_scale", utterance.noise_w_scale}}) {
@@ -75,22 +83,49 @@ Result<std::unique_ptr<PiperSynthesizer>> PiperSynthesizer::load(PiperOptions op
                                   options.sentence_silence),
                       "set one of 0 to 60 s");
   }
-  VH_TRY(const std::vector<std::filesystem::path> files, piper::find_voice_files(options.path));
   std::unique_ptr<PiperSynthesizer> synthesizer{new PiperSynthesizer{std::move(options)}};
-  for (const std::filesystem::path& file : files) {
-    VH_TRY(auto voice, PiperVoice::open(file, synthesizer->options_.threads));
-    const std::string id = voice->listed().id;
-    if (const auto other = synthesizer->find(id); other) {
-      return make_error(ErrorCode::conflict,
-                        fmt::format("two voices are named '{}', one of them {}", id, file.string()),
-                        "rename both files of one of them, or take them away");
+  const PiperOptions& kept = synthesizer->options_;
+  std::optional<Error> first;
+  std::set<std::filesystem::path>
+      seen;  // of two folders, one may hold links to what is in the other
+  for (const std::filesystem::path& path : kept.paths) {
+    VH_TRY(const std::vector<std::filesystem::path> files, piper::find_voice_files(path));
+    for (const std::filesystem::path& file : files) {
+      std::error_code gone;
+      if (!seen.insert(std::filesystem::canonical(file, gone)).second) {
+        continue;
+      }
+      const auto added = synthesizer->add(file);
+      if (added) {
+        continue;
+      }
+      if (!kept.leave_out || file == path) {
+        return std::unexpected(added.error());
+      }
+      first = first.value_or(added.error());
+      kept.leave_out(added.error());
     }
-    if (synthesizer->voices_.empty() || synthesizer->options_.load_all) {
-      VH_CHECK(voice->load());
-    }
-    synthesizer->voices_.push_back(std::move(voice));
+  }
+  if (synthesizer->voices_.empty() && first) {
+    return std::unexpected(*first);
   }
   return synthesizer;
+}
+
+Result<void> PiperSynthesizer::add(const std::filesystem::path& file) {
+  VH_TRY(auto voice, PiperVoice::open(file, options_.threads));
+  const std::string id = voice->listed().id;
+  if (const auto other = find(id); other) {
+    return make_error(ErrorCode::conflict,
+                      fmt::format("two voices are named '{}', one of them {}", id, file.string()),
+                      "rename both files of one of them, or take them away");
+  }
+  if (voices_.empty() || options_.load_all) {
+    VH_CHECK(voice->load());
+    VH_CHECK(voice->warm_up());
+  }
+  voices_.push_back(std::move(voice));
+  return done();
 }
 
 std::vector<Voice> PiperSynthesizer::voices() const {
@@ -156,10 +191,11 @@ Result<Audio> PiperSynthesizer::say(const Utterance& utterance, std::stop_token 
   VH_TRY(PiperVoice* const voice, find(utterance.voice));
   VH_TRY(const std::int64_t speaker, voice->speaker(utterance.speaker));
   const piper::VoiceConfig& config = voice->config();
-  const piper::Manner manner{.noise_scale = utterance.noise_scale.value_or(config.noise_scale),
-                             .length_scale = config.length_scale / utterance.speed,
-                             .noise_w = utterance.noise_w_scale.value_or(config.noise_w),
-                             .speaker = speaker};
+  const piper::Manner manner{
+      .noise_scale = utterance.noise_scale.value_or(config.noise_scale),
+      .length_scale = utterance.length_scale.value_or(config.length_scale / utterance.speed),
+      .noise_w = utterance.noise_w_scale.value_or(config.noise_w),
+      .speaker = speaker};
   VH_TRY(const std::vector<std::string> sentences,
          piper::phoneme_sentences(utterance.text, config, stop));
   Audio audio{.rate = config.sample_rate, .samples = {}};

@@ -20,21 +20,25 @@ struct Manner;
 }  // namespace piper
 
 struct PiperOptions {
-  std::filesystem::path path;   // of an .onnx, or of a folder with voices in it and below it
-  int threads = 1;              // of one call; calls run beside each other
-  bool normalize = true;        // brings the peak of each sentence to -1 dB
-  double sentence_silence = 0;  // seconds after each sentence
-  bool load_all = false;        // else a voice but the first is loaded when it is first asked for
+  std::vector<std::filesystem::path> paths;  // of .onnx files, and of folders with voices below
+  int threads = 1;                           // of one call; calls run beside each other
+  bool normalize = true;                     // brings the peak of each sentence to -1 dB
+  double sentence_silence = 0;               // seconds after each sentence
+  bool load_all = false;  // else a voice but the first is loaded when it is first asked for
   // Told once of each voice that cannot say something: which phonemes it has not learnt.
   std::function<void(const std::string&)> warn = nullptr;
+  // Told of each voice in a folder that cannot be used, and is then left out. A voice that is named
+  // by its own path never is.
+  std::function<void(const Error&)> leave_out = nullptr;
 };
 
 // Voices that Piper trained: <voice>.onnx and <voice>.onnx.json. Each is known by the name of its
 // file and stays in memory once it is loaded.
 class PiperSynthesizer : public Synthesizer {
  public:
-  // `not_found` without voices at the path; the error of the first voice that cannot be used, by
-  // the name of its file.
+  // `not_found` without voices at a path; the error of the first voice that cannot be used and is
+  // not left out, or of the first at all where none is left, by the name of its file. What is
+  // loaded has said something already: the first to ask does not wait for what comes with it.
   [[nodiscard]] static Result<std::unique_ptr<PiperSynthesizer>> load(PiperOptions options);
 
   ~PiperSynthesizer() override;
@@ -50,6 +54,7 @@ class PiperSynthesizer : public Synthesizer {
  private:
   explicit PiperSynthesizer(PiperOptions options);
 
+  [[nodiscard]] Result<void> add(const std::filesystem::path& file);
   [[nodiscard]] Result<piper::PiperVoice*> find(const std::string& id) const;
   [[nodiscard]] Result<std::vector<float>> say_sentence(piper::PiperVoice& voice,
                                                         const std::string& phonemes,

@@ -42,7 +42,9 @@ std::vector<std::string> speakers_of(const VoiceConfig& config) {
   return names;
 }
 
-Voice listed_as(const std::filesystem::path& file, const VoiceConfig& config) {
+Voice listed_as(const std::filesystem::path& file,
+                const VoiceConfig& config,
+                std::string config_text) {
   const std::string id = file.stem().string();
   std::string name = config.dataset.empty() ? id : config.dataset;
   if (!config.language_name.empty()) {
@@ -54,7 +56,8 @@ Voice listed_as(const std::filesystem::path& file, const VoiceConfig& config) {
   return {.id = id,
           .name = std::move(name),
           .language = language_of(config),
-          .speakers = speakers_of(config)};
+          .speakers = speakers_of(config),
+          .piper_config = std::make_shared<const std::string>(std::move(config_text))};
 }
 
 Result<std::string> read_text(const std::filesystem::path& file) {
@@ -107,16 +110,19 @@ Result<void> check(const onnx::Session& session, const VoiceConfig& config) {
 
 }  // namespace
 
-PiperVoice::PiperVoice(std::filesystem::path file, VoiceConfig config, int threads)
+PiperVoice::PiperVoice(std::filesystem::path file,
+                       VoiceConfig config,
+                       std::string config_text,
+                       int threads)
     : file_{std::move(file)},
       config_{std::move(config)},
-      listed_{listed_as(file_, config_)},
+      listed_{listed_as(file_, config_, std::move(config_text))},
       threads_{threads} {}
 
 Result<std::unique_ptr<PiperVoice>> PiperVoice::open(const std::filesystem::path& file,
                                                      int threads) {
   const std::filesystem::path beside = config_file(file);
-  VH_TRY(const std::string text, read_text(beside));
+  VH_TRY(std::string text, read_text(beside));
   VH_TRY(VoiceConfig config, parse_voice_config(text, beside.string()));
   if (config.phoneme_type == PhonemeType::espeak) {
     if (const auto read = espeak::phonemes_of("", config.espeak_voice); !read) {
@@ -126,7 +132,8 @@ Result<std::unique_ptr<PiperVoice>> PiperVoice::open(const std::filesystem::path
                         read.error().cause);
     }
   }
-  return std::unique_ptr<PiperVoice>{new PiperVoice{file, std::move(config), threads}};
+  return std::unique_ptr<PiperVoice>{
+      new PiperVoice{file, std::move(config), std::move(text), threads}};
 }
 
 Result<std::int64_t> PiperVoice::speaker(const std::string& name) const {
@@ -164,6 +171,25 @@ Result<void> PiperVoice::load() {
       onnx::Session::load(file_, {.threads = threads_, .optimization = onnx::Optimization::all}));
   VH_CHECK(check(session, config_));
   session_.emplace(std::move(session));
+  return done();
+}
+
+Result<void> PiperVoice::warm_up() {
+  constexpr std::size_t kPhonemes = 10;
+  std::vector<std::int64_t> ids = config_.phoneme_id_map.at("^");
+  for (const auto& [phoneme, of_phoneme] : config_.phoneme_id_map) {
+    if (ids.size() < kPhonemes) {
+      ids.insert(ids.end(), of_phoneme.begin(), of_phoneme.end());
+    }
+  }
+  const std::vector<std::int64_t>& end = config_.phoneme_id_map.at("$");
+  ids.insert(ids.end(), end.begin(), end.end());
+  const Manner manner{.noise_scale = config_.noise_scale,
+                      .length_scale = config_.length_scale,
+                      .noise_w = config_.noise_w,
+                      .speaker = config_.default_speaker_id};
+  VH_TRY(const std::vector<float> sound, compute(ids, manner, {}));
+  static_cast<void>(sound);
   return done();
 }
 

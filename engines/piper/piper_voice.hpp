@@ -43,13 +43,16 @@ class PiperVoice {
   // Unless it is loaded. `unsupported` for a network with other inputs than Piper's.
   [[nodiscard]] Result<void> load();
 
+  // Says a few of its phonemes to nobody: the first run is slower than those after it.
+  [[nodiscard]] Result<void> warm_up();
+
   // The sound, at the rate of the configuration, as the network makes it.
   [[nodiscard]] Result<std::vector<float>> compute(std::span<const std::int64_t> ids,
                                                    const Manner& manner,
                                                    std::stop_token stop);
 
  private:
-  PiperVoice(std::filesystem::path file, VoiceConfig config, int threads);
+  PiperVoice(std::filesystem::path file, VoiceConfig config, std::string config_text, int threads);
 
   std::filesystem::path file_;
   VoiceConfig config_;

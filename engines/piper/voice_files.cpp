@@ -1,9 +1,13 @@
 #include "engines/piper/voice_files.hpp"
 
 #include <algorithm>
+#include <set>
 #include <system_error>
+#include <utility>
 
 #include <fmt/format.h>
+
+#include "engines/files/folder.hpp"
 
 namespace voicehub::engines::piper {
 namespace {
@@ -18,6 +22,48 @@ bool is_file(const fs::path& path) {
   std::error_code none;
   return fs::is_regular_file(path, none);
 }
+
+bool is_folder(const fs::path& path) {
+  std::error_code none;
+  return fs::is_directory(path, none);
+}
+
+// Of a folder and of those below it, each once, however many links lead to it and back.
+class Search {
+ public:
+  Result<std::vector<fs::path>> below(const fs::path& folder) {
+    VH_TRY(const std::vector<fs::path> entries, entries_of(folder));
+    look_at(folder, entries);
+    while (!folders_.empty()) {
+      const fs::path next = std::move(folders_.back());
+      folders_.pop_back();
+      // Not all that lies in a volume is the user's: lost+found.
+      if (const auto more = entries_of(next)) {
+        look_at(next, *more);
+      }
+    }
+    return std::move(voices_);
+  }
+
+ private:
+  void look_at(const fs::path& folder, const std::vector<fs::path>& entries) {
+    std::error_code gone;
+    if (!seen_.insert(fs::canonical(folder, gone)).second) {
+      return;
+    }
+    for (const fs::path& entry : entries) {
+      if (entry.extension() == ".onnx" && is_file(entry) && is_file(config_file(entry))) {
+        voices_.push_back(entry);
+      } else if (is_folder(entry)) {
+        folders_.push_back(entry);
+      }
+    }
+  }
+
+  std::vector<fs::path> folders_;
+  std::vector<fs::path> voices_;
+  std::set<fs::path> seen_;
+};
 
 std::string name_of(const fs::path& file) {
   return file.filename().string();
@@ -38,23 +84,12 @@ Result<std::vector<fs::path>> find_voice_files(const fs::path& path) {
                       fmt::format("no {} beside {}", name_of(config_file(path)), path.string()),
                       "a voice of Piper is both files, from one place");
   }
-  std::vector<fs::path> voices;
-  std::error_code failure;
-  constexpr auto kOptions = fs::directory_options::follow_directory_symlink |
-                            fs::directory_options::skip_permission_denied;
-  fs::recursive_directory_iterator at{path, kOptions, failure};
-  for (; !failure && at != fs::recursive_directory_iterator{}; at.increment(failure)) {
-    if (at->path().extension() == ".onnx" && is_file(at->path()) &&
-        is_file(config_file(at->path()))) {
-      voices.push_back(at->path());
-    }
+  VH_CHECK(check_reachable(path));
+  if (!is_folder(path)) {
+    return make_error(
+        ErrorCode::not_found, fmt::format("no voice of Piper at {}", path.string()), kWhatIsNeeded);
   }
-  if (failure) {
-    return make_error(ErrorCode::not_found,
-                      fmt::format("no voice of Piper at {}", path.string()),
-                      kWhatIsNeeded,
-                      failure.message());
-  }
+  VH_TRY(std::vector<fs::path> voices, Search{}.below(path));
   if (voices.empty()) {
     return make_error(
         ErrorCode::not_found, fmt::format("no voice of Piper in {}", path.string()), kWhatIsNeeded);

@@ -3,6 +3,8 @@
 #include <filesystem>
 #include <memory>
 #include <stop_token>
+#include <string>
+#include <vector>
 
 #include "core/base/result.hpp"
 #include "engines/speech/recognizer.hpp"
@@ -34,6 +36,8 @@ class PocketsphinxRecognizer : public Recognizer {
   ~PocketsphinxRecognizer() override;
   PocketsphinxRecognizer(const PocketsphinxRecognizer&) = delete;
   PocketsphinxRecognizer& operator=(const PocketsphinxRecognizer&) = delete;
+
+  [[nodiscard]] std::vector<std::string> languages() const override { return {"en"}; }
 
   // A segment is what lies between two pauses. `unsupported` for a language that is neither empty
   // nor English, for a translation, and for a rate that is not between 1 and 384 kHz. A stop is

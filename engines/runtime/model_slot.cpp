@@ -32,10 +32,16 @@ AnyModelSlot::Status AnyModelSlot::status() const {
 }
 
 bool AnyModelSlot::load_in_background(std::function<void(const Result<void>&)> done) {
-  std::unique_lock lock{mutex_};
+  const std::scoped_lock lock{mutex_};
   if (state_ == ModelState::loaded || state_ == ModelState::loading) {
     return false;
   }
+  begin_load(std::move(done));
+  return true;
+}
+
+// With the lock, in a state in which nobody loads.
+void AnyModelSlot::begin_load(std::function<void(const Result<void>&)> done) {
   if (loading_.joinable()) {
     loading_.join();  // it has ended: the state says so
   }
@@ -48,7 +54,6 @@ bool AnyModelSlot::load_in_background(std::function<void(const Result<void>&)> d
       done(outcome);
     }
   }};
-  return true;
 }
 
 bool AnyModelSlot::unload() {
@@ -77,12 +82,19 @@ void AnyModelSlot::unload_if_idle() {
   }
 }
 
-Result<std::shared_ptr<void>> AnyModelSlot::use_any() {
+// On a thread of its own, as a load cannot be stopped, and who waits for it can.
+Result<std::shared_ptr<void>> AnyModelSlot::use_any(const std::stop_token& stop) {
   std::unique_lock lock{mutex_};
-  changed_.wait(lock, [&] { return state_ != ModelState::loading; });
-  if (state_ != ModelState::loaded) {
-    state_ = ModelState::loading;
-    VH_CHECK(load(lock));
+  while (state_ != ModelState::loaded) {
+    if (state_ != ModelState::loading) {
+      begin_load({});
+    }
+    if (!changed_.wait(lock, stop, [&] { return state_ != ModelState::loading; })) {
+      return make_error(ErrorCode::cancelled, "stopped while the model was being loaded");
+    }
+    if (state_ == ModelState::failed) {
+      return std::unexpected(failure_);
+    }
   }
   last_use_ = Clock::now();
   return model_;

@@ -6,6 +6,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <thread>
 
@@ -57,10 +58,12 @@ class AnyModelSlot {
   void unload_if_idle();
 
  protected:
-  // Loads it where that has to be, or waits for who does.
-  [[nodiscard]] Result<std::shared_ptr<void>> use_any();
+  // Loads it where that has to be, and waits for it. `cancelled` when a stop is asked for first:
+  // the load goes on for the next one.
+  [[nodiscard]] Result<std::shared_ptr<void>> use_any(const std::stop_token& stop);
 
  private:
+  void begin_load(std::function<void(const Result<void>&)> done);
   Result<void> load(std::unique_lock<std::mutex>& lock);
 
   std::string name_;
@@ -68,7 +71,7 @@ class AnyModelSlot {
   Metrics& metrics_;
   std::optional<std::chrono::seconds> ttl_;
   mutable std::mutex mutex_;
-  std::condition_variable changed_;
+  std::condition_variable_any changed_;
   std::shared_ptr<void> model_;
   ModelState state_ = ModelState::unloaded;
   Error failure_;
@@ -94,8 +97,8 @@ class ModelSlot : public AnyModelSlot {
                      ttl} {}
 
   // For a worker's thread: may take as long as a load.
-  [[nodiscard]] Result<std::shared_ptr<Model>> use() {
-    VH_TRY(std::shared_ptr<void> model, use_any());
+  [[nodiscard]] Result<std::shared_ptr<Model>> use(const std::stop_token& stop = {}) {
+    VH_TRY(std::shared_ptr<void> model, use_any(stop));
     return std::static_pointer_cast<Model>(std::move(model));
   }
 };

@@ -42,7 +42,7 @@ json model_json(const ServiceInfo& info) {
           {"object", "model"},
           {"created", 0},
           {"owned_by", "voicehub"},
-          {"description", info.about}};
+          {"description", info.about()}};
 }
 
 const char* name_of(ModelState state) {
@@ -104,14 +104,16 @@ void add_service_routes(Router& router, const ServiceInfo& info, const Metrics& 
   router.add("GET", "/metrics", at_once([&](const Request&) {
                return Response{.content_type = "text/plain; version=0.0.4", .body = metrics.text()};
              }));
-  const json described = model_json(info);
-  router.add("GET", "/v1/models", always(json{{"object", "list"}, {"data", {described}}}.dump()));
+  router.add(
+      "GET", "/v1/models", at_once([info](const Request&) {
+        return Response{.body = json{{"object", "list"}, {"data", {model_json(info)}}}.dump()};
+      }));
   router.add("GET", "/v1/audio/models", always(json{{"models", {{{"id", model.name()}}}}}.dump()));
   router.add("GET", "/api/ps", at_once([&](const Request&) { return running_models(model); }));
   const auto add_of_model = [&](const char* method, const char* prefix, auto answer) {
     router.add_below(method, prefix, of_model(prefix, model.name(), std::move(answer)));
   };
-  add_of_model("GET", "/v1/models/", [text = described.dump()] { return Response{.body = text}; });
+  add_of_model("GET", "/v1/models/", [info] { return Response{.body = model_json(info).dump()}; });
   add_of_model("POST", "/api/ps/", [&] { return load(model); });
   add_of_model("DELETE", "/api/ps/", [&] { return unload(model); });
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include "engines/runtime/metrics.hpp"
@@ -11,8 +12,8 @@ namespace voicehub::engines {
 
 // What every engine with a model says of itself. All of it outlives the server.
 struct ServiceInfo {
-  std::string engine;  // the program
-  std::string about;   // the model in a sentence: what it is good for
+  std::string engine;                  // the program
+  std::function<std::string()> about;  // the model in a sentence: what it is good for
   AnyModelSlot& model;
 };
 

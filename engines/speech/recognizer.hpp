@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -24,6 +25,7 @@ struct Segment {
   std::vector<Word> words;           // where they were asked for and the model can tell
   bool words_are_estimated = false;  // it could not: their times are shares of the segment's
   // Of models that know them; OpenAI's verbose answer has them.
+  std::optional<double> window;  // the start of what the model heard at once
   std::vector<int> tokens;
   double temperature = 0;
   double average_log_probability = 0;
@@ -55,6 +57,9 @@ class Recognizer {
   using SegmentSink = std::function<void(const Segment& segment)>;
 
   virtual ~Recognizer() = default;
+
+  // What it understands, ISO 639-1; nothing where that is not known.
+  [[nodiscard]] virtual std::vector<std::string> languages() const { return {}; }
 
   // `audio` has any rate. Gives up soon after a stop is asked for, with `cancelled`.
   [[nodiscard]] virtual Result<Transcript> recognize(const Audio& audio,

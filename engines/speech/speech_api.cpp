@@ -1,35 +1,49 @@
 #include "engines/speech/speech_api.hpp"
 
+#include <algorithm>
+#include <atomic>
 #include <functional>
-#include <map>
 #include <memory>
 #include <utility>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include "engines/audio/encoder.hpp"
 #include "engines/speech/event_stream.hpp"
 #include "engines/speech/speech_request.hpp"
+#include "engines/speech/voice_json.hpp"
 #include "engines/text/sentences.hpp"
 #include "engines/text/speakable.hpp"
+#include "engines/text/utf8.hpp"
 
 namespace voicehub::engines {
 namespace {
 
-using json = nlohmann::ordered_json;
 using Clock = std::chrono::steady_clock;
+using Seconds = std::chrono::duration<double>;
 
 // A text that a person would say in a breath does not wait behind a book.
 constexpr std::size_t kQuickCharacters = 120;
 
+constexpr int kBadRequest = 400;
+
 constexpr const char* kNothingToSay = "there is nothing in the text that can be said";
+
+// Of the worker, for those who answer.
+struct Progress {
+  std::atomic<double> spoken = 0;  // seconds
+  // What the work ended with, and the field of the request whose fault it is; known once the answer
+  // is.
+  Error failure;
+  std::string field;
+};
 
 struct Work {
   SpeechRequest request;
   Voice voice;
   std::vector<std::string> sentences;
   Clock::time_point arrived;
+  std::shared_ptr<Progress> progress = std::make_shared<Progress>();
 };
 
 // Says one text on a worker's thread.
@@ -39,40 +53,52 @@ class Speaking {
       : service_{service}, work_{work}, pipe_{pipe} {}
 
   Result<void> run(const std::stop_token& stop) {
-    VH_TRY(const std::shared_ptr<Synthesizer> synthesizer, service_.model.use());
+    VH_TRY(const std::shared_ptr<Synthesizer> synthesizer, service_.model.use(stop));
     const auto began = Clock::now();
     Result<void> how = say_all(*synthesizer, stop);
-    service_.metrics.audio_done(spoken_, Clock::now() - began);
+    service_.metrics.audio_done(Seconds{work_.progress->spoken}, Clock::now() - began);
     return how;
   }
 
  private:
   Result<void> say_all(Synthesizer& synthesizer, const std::stop_token& stop) {
-    if (work_.sentences.size() == 1) {
-      // Its length is told first.
-      VH_TRY(const Audio audio, synthesizer.say(utterance(work_.sentences.front()), stop));
-      VH_CHECK(send_sound(audio));
-    } else {
-      VH_CHECK(say_piece_by_piece(synthesizer, stop));
+    for (const std::string& sentence : work_.sentences) {
+      VH_CHECK(say_one(synthesizer, sentence, stop));
     }
     if (!encoder_) {
-      return make_error(ErrorCode::unsupported, kNothingToSay);
+      return at_fault(work_.request.fields.text,
+                      Error{.code = ErrorCode::unsupported, .message = kNothingToSay});
     }
     send(encoder_->finish());
     return done();
   }
 
-  Result<void> say_piece_by_piece(Synthesizer& synthesizer, const std::stop_token& stop) {
-    for (const std::string& sentence : work_.sentences) {
-      Result<void> sent;
-      const auto listener = [&](const Audio& piece) {
-        sent = send_sound(piece);
-        return sent.has_value();
-      };
-      const Result<void> said = synthesizer.say_to(listener, utterance(sentence), stop);
-      VH_CHECK(sent);
-      VH_CHECK(said);
+  Result<void> say_one(Synthesizer& synthesizer,
+                       const std::string& sentence,
+                       const std::stop_token& stop) {
+    Result<void> sent;
+    const Synthesizer::Listener listener = [&](const Audio& piece) {
+      sent = send_sound(piece);
+      return sent.has_value();
+    };
+    Result<void> said = is_single() ? say_at_once(synthesizer, listener, sentence, stop)
+                                    : synthesizer.say_to(listener, utterance(sentence), stop);
+    VH_CHECK(sent);
+    if (!said) {
+      return at_fault(field_of(said.error()), std::move(said.error()));
     }
+    return done();
+  }
+
+  // Then its length is told first.
+  [[nodiscard]] bool is_single() const { return work_.sentences.size() == 1; }
+
+  Result<void> say_at_once(Synthesizer& synthesizer,
+                           const Synthesizer::Listener& listener,
+                           const std::string& sentence,
+                           const std::stop_token& stop) const {
+    VH_TRY(const Audio audio, synthesizer.say(utterance(sentence), stop));
+    listener(audio);
     return done();
   }
 
@@ -81,6 +107,7 @@ class Speaking {
             .voice = work_.voice.id,
             .speaker = work_.request.speaker,
             .speed = work_.request.speed,
+            .length_scale = work_.request.length_scale,
             .noise_scale = work_.request.noise_scale,
             .noise_w_scale = work_.request.noise_w_scale};
   }
@@ -92,7 +119,7 @@ class Speaking {
     if (!encoder_) {
       VH_CHECK(start_encoder(audio));
     }
-    spoken_ += audio.duration();
+    work_.progress->spoken = work_.progress->spoken + audio.duration().count();
     if (!send(encoder_->feed(audio.samples))) {
       return make_error(ErrorCode::cancelled, "nobody listens any more");
     }
@@ -102,11 +129,30 @@ class Speaking {
   // Its rate is known only now.
   Result<void> start_encoder(const Audio& first) {
     EncoderOptions options{.sample_rate = work_.request.sample_rate};
-    if (work_.sentences.size() == 1) {
+    if (is_single()) {
       options.samples = first.samples.size();
     }
-    VH_TRY(encoder_, Encoder::create(work_.request.format, first.rate, options));
+    auto encoder = Encoder::create(work_.request.format, first.rate, options);
+    if (!encoder) {
+      return at_fault(options.sample_rate ? "sample_rate" : "", std::move(encoder.error()));
+    }
+    encoder_ = std::move(*encoder);
     return done();
+  }
+
+  // The voice itself is known by now, and so is its speed.
+  [[nodiscard]] const char* field_of(const Error& error) const {
+    switch (error.code) {
+      case ErrorCode::not_found: return work_.request.fields.speaker;
+      case ErrorCode::unsupported: return work_.request.fields.text;
+      default: return "";
+    }
+  }
+
+  std::unexpected<Error> at_fault(const char* field, Error error) {
+    work_.progress->field = field;
+    work_.progress->failure = error;
+    return std::unexpected(std::move(error));
   }
 
   bool send(std::string bytes) {
@@ -123,7 +169,6 @@ class Speaking {
   const Work& work_;
   Pipe& pipe_;
   std::unique_ptr<Encoder> encoder_;
-  std::chrono::duration<double> spoken_{0};
   bool sent_ = false;
 };
 
@@ -132,12 +177,36 @@ OrRefusal<Work> plan(const VoiceTable& voices, SpeechRequest request) {
   if (!voice) {
     return refuse(voice.error().message, "voice");
   }
+  if (request.speed < voice->slowest) {
+    return refuse(
+        fmt::format("the voice '{}' speaks at {:.2f} to 4 times its usual speed; '{}' asks "
+                    "for {:.2f}",
+                    voice->id,
+                    voice->slowest,
+                    request.fields.speed,
+                    request.speed),
+        request.fields.speed);
+  }
   Work work{.request = std::move(request), .voice = std::move(*voice), .arrived = Clock::now()};
   work.sentences = split_sentences(speakable(work.request.text));
   if (work.sentences.empty()) {
-    return refuse(kNothingToSay, "input");
+    return refuse(kNothingToSay, work.request.fields.text);
   }
   return work;
+}
+
+// A long text has as much more time as it sounds: who listens to it while it is made may take no
+// more of it than is heard.
+Workshop with_time_for(const Workshop& workshop, std::size_t characters) {
+  constexpr std::size_t kUsual = 4096;  // as at OpenAI: within the time of any request
+  constexpr std::size_t kPerSecond = 15;
+  Workshop longer = workshop;
+  longer.time_limit += std::chrono::seconds{(std::max(characters, kUsual) - kUsual) / kPerSecond};
+  return longer;
+}
+
+std::string told(const Error& error) {
+  return error.hint.empty() ? error.message : error.message + "; " + error.hint;
 }
 
 boost::asio::awaitable<Response> speak(SpeechService& service,
@@ -147,7 +216,7 @@ boost::asio::awaitable<Response> speak(SpeechService& service,
     co_return parsed.error();
   }
   const auto voices = service.voices.load();
-  if (!voices) {
+  if (!voices || service.model.status().state == ModelState::loading) {
     co_return still_loading();
   }
   auto work = plan(*voices, std::move(*parsed));
@@ -158,13 +227,22 @@ boost::asio::awaitable<Response> speak(SpeechService& service,
   const bool is_whole = work->sentences.size() == 1;
   const Lane lane = work->request.text.size() <= kQuickCharacters ? Lane::quick : Lane::normal;
   std::string type{content_type(work->request.format)};
+  const std::shared_ptr<const Progress> progress = work->progress;
+  const std::size_t characters = utf8::count_characters(work->request.text);
+  auto usage = [progress, characters] {
+    return estimated_usage(characters, Seconds{progress->spoken});
+  };
   AnswerWork say = [&service, work = std::move(*work)](Pipe& pipe, const std::stop_token& stop) {
     return Speaking{service, work, pipe}.run(stop);
   };
-  Response response = co_await queued_answer(
-      service.workshop, lane, std::move(say), std::move(type), std::move(gone));
+  Workshop workshop = with_time_for(service.workshop, characters);
+  Response response =
+      co_await queued_answer(workshop, lane, std::move(say), std::move(type), std::move(gone));
+  if (response.status == kBadRequest && !progress->field.empty()) {
+    co_return error_response(kBadRequest, told(progress->failure), progress->field);
+  }
   if (as_events && response.pieces) {
-    co_return as_event_stream(std::move(response));
+    co_return as_event_stream(std::move(response), std::move(usage));
   }
   if (is_whole) {
     co_return co_await gathered(std::move(response));
@@ -176,42 +254,6 @@ Handler speech(SpeechService& service, OrRefusal<SpeechRequest> (*parse)(std::st
   return [&service, parse](Request request) -> boost::asio::awaitable<Response> {
     return speak(service, parse(request.body), request.gone);
   };
-}
-
-json voice_json(const Voice& voice) {
-  return {{"id", voice.id}, {"name", voice.name}, {"language", voice.language}};
-}
-
-std::string voices_json(const VoiceTable& table) {
-  json voices = json::array();
-  for (const Voice& voice : table.voices()) {
-    voices.push_back(voice_json(voice));
-  }
-  for (const std::string& alias : table.aliases()) {
-    voices.push_back({{"id", alias}, {"name", alias}, {"stands_for", table.find(alias)->id}});
-  }
-  return json{{"voices", voices}}.dump();
-}
-
-// As Piper's own server has it: by name.
-std::string piper_voices_json(const VoiceTable& table) {
-  json voices = json::object();
-  for (const Voice& voice : table.voices()) {
-    voices[voice.id] = voice_json(voice);
-  }
-  return voices.dump();
-}
-
-std::string languages_json(const VoiceTable& table) {
-  std::map<std::string, json> languages;
-  for (const Voice& voice : table.voices()) {
-    languages.try_emplace(voice.language, json{{"code", voice.language}, {"name", voice.language}});
-  }
-  json list = json::array();
-  for (auto& [code, language] : languages) {
-    list.push_back(std::move(language));
-  }
-  return json{{"languages", list}, {"count", list.size()}}.dump();
 }
 
 // A list of voices, once they are known.

@@ -93,7 +93,7 @@ OrRefusal<SpeechRequest> parse_openai_speech(std::string_view body) {
 
 OrRefusal<SpeechRequest> parse_plain_speech(std::string_view body) {
   VH_TRY(const JsonFields fields, JsonFields::parse(body));
-  SpeechRequest request;
+  SpeechRequest request{.fields = {.text = "text", .speed = "rate"}};
   VH_TRY(request.text, text_of(fields, "text"));
   VH_TRY(request.voice, fields.text_or_id("voice", {}));
   VH_TRY(request.format, format_of(fields, "format"));
@@ -103,13 +103,19 @@ OrRefusal<SpeechRequest> parse_plain_speech(std::string_view body) {
 
 OrRefusal<SpeechRequest> parse_piper_speech(std::string_view body) {
   VH_TRY(const JsonFields fields, JsonFields::parse(body));
-  SpeechRequest request{.format = AudioFormat::wav};
+  SpeechRequest request{.format = AudioFormat::wav,
+                        .fields = {.text = "text", .speed = "length_scale"}};
   VH_TRY(request.text, text_of(fields, "text"));
   VH_TRY(request.voice, fields.text("voice", {}));
   VH_TRY(request.speaker, speaker_of(fields));
-  VH_TRY(const double length_scale,
-         fields.number("length_scale", 1.0, 1.0 / kFastest, 1.0 / kSlowest));
-  request.speed = 1.0 / length_scale;
+  if (!fields.has("speaker")) {
+    request.fields.speaker = "speaker_id";
+  }
+  if (fields.has("length_scale")) {
+    VH_TRY(request.length_scale,
+           fields.number("length_scale", 1.0, 1.0 / kFastest, 1.0 / kSlowest));
+    request.speed = 1.0 / *request.length_scale;
+  }
   VH_TRY(request.noise_scale, scale_of(fields, "noise_scale"));
   VH_TRY(request.noise_w_scale, scale_of(fields, "noise_w_scale"));
   return request;

@@ -8,7 +8,16 @@
 
 namespace voicehub::engines {
 
-inline constexpr std::size_t kLongestText = 4096;  // characters, as at OpenAI
+// Characters: an hour of speech, about. OpenAI's 4096 are a limit of its service, and neither
+// Piper's server nor `voicehub say` has one.
+inline constexpr std::size_t kLongestText = 65'536;
+
+// How a route calls what may be wrong only for the voice that is asked for.
+struct SpeechFields {
+  const char* text = "input";
+  const char* speed = "speed";
+  const char* speaker = "speaker";
+};
 
 // What a client wants to hear. The same for every route; what a route's own names are is known to
 // the functions below alone.
@@ -17,11 +26,13 @@ struct SpeechRequest {
   std::string voice;    // empty: the engine's default
   std::string speaker;  // of a voice with several; empty: its default
   double speed = 1.0;
-  std::optional<double> noise_scale = std::nullopt;  // as in Utterance
+  std::optional<double> length_scale = std::nullopt;  // as in Utterance, and so the next two
+  std::optional<double> noise_scale = std::nullopt;
   std::optional<double> noise_w_scale = std::nullopt;
   AudioFormat format = AudioFormat::mp3;
   std::optional<int> sample_rate;
   bool as_events = false;  // stream_format: sse
+  SpeechFields fields;
 };
 
 // POST /v1/audio/speech: model, input, voice (a name or {"id"}), response_format (mp3), speed (0.25

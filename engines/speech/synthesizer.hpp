@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -16,6 +17,8 @@ struct Voice {
   std::string name;                   // for people
   std::string language;               // BCP 47: "en-US"
   std::vector<std::string> speakers;  // of a model with several; the first is the default
+  double slowest = 0.25;              // speed; the fastest is 4 of each
+  std::shared_ptr<const std::string> piper_config;  // of a voice of Piper: its .onnx.json
 };
 
 // One piece of text, a sentence or two, and how it is said.
@@ -25,6 +28,9 @@ struct Utterance {
   std::string speaker;  // empty: the voice's default
   double speed = 1.0;   // 0.25 to 4
 
+  // Of the voices of Piper alone, where it stands for the speed and for the voice's own pace: 2 is
+  // twice as long. Others go by the speed.
+  std::optional<double> length_scale = std::nullopt;
   // Of the voices of Piper alone, 0 to 2; nothing is the voice's own.
   std::optional<double> noise_scale = std::nullopt;    // how much the sound varies
   std::optional<double> noise_w_scale = std::nullopt;  // how much the lengths of sounds vary

@@ -1,5 +1,6 @@
 #include "engines/speech/transcript_json.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include <nlohmann/json.hpp>
@@ -29,7 +30,7 @@ json short_json(const Transcript& transcript) {
 
 json segment_json(const Segment& segment, std::size_t id) {
   return {{"id", id},
-          {"seek", std::lround(segment.start * 100)},  // frames of 10 ms
+          {"seek", std::lround(segment.window.value_or(segment.start) * 100)},  // frames of 10 ms
           {"start", rounded(segment.start)},
           {"end", rounded(segment.end)},
           {"text", utf8::to_valid(segment.text)},
@@ -61,6 +62,9 @@ json verbose_json(const Transcript& transcript, const TranscriptionRequest& requ
               {"text", utf8::to_valid(transcript.text())}};
   if (request.options.words) {
     answer["words"] = words_json(transcript);
+    if (std::ranges::any_of(transcript.segments, &Segment::words_are_estimated)) {
+      answer["words_estimated"] = true;
+    }
   }
   if (request.with_segments) {
     json segments = json::array();

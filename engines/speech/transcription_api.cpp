@@ -1,10 +1,12 @@
 #include "engines/speech/transcription_api.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <memory>
 #include <utility>
 
 #include "engines/audio/decoder.hpp"
+#include "engines/audio/likely_duration.hpp"
 #include "engines/speech/event_stream.hpp"
 #include "engines/speech/transcript_json.hpp"
 #include "engines/speech/transcription_request.hpp"
@@ -13,9 +15,7 @@ namespace voicehub::engines {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-// What a short recording is: it does not wait behind a long one. About ten seconds of WAV.
-constexpr std::size_t kQuickBytes = std::size_t{320} * 1024;
+using Seconds = std::chrono::duration<double>;
 
 // One recording and what is wanted of it, which has views into the body.
 struct Work {
@@ -29,9 +29,11 @@ std::string with_blank(const std::string& text, bool is_first) {
 }
 
 // What cannot be read is the client's to change.
-Result<Audio> sound_of(const TranscriptionRequest& request, SoundOpener open_other) {
-  auto audio = decode(request.file, {}, open_other);
-  if (!audio) {
+Result<Audio> sound_of(const TranscriptionRequest& request,
+                       SoundOpener open_other,
+                       const std::stop_token& stop) {
+  auto audio = decode(request.file, {}, open_other, stop);
+  if (!audio && audio.error().code != ErrorCode::cancelled) {
     audio.error().code = ErrorCode::unsupported;
   }
   return audio;
@@ -41,8 +43,10 @@ Result<void> transcribe(TranscriptionService& service,
                         const TranscriptionRequest& request,
                         Pipe& pipe,
                         std::stop_token stop) {
-  VH_TRY(const Audio audio, sound_of(request, service.open_other));
-  VH_TRY(const std::shared_ptr<Recognizer> recognizer, service.model.use());
+  VH_TRY(Audio recording, sound_of(request, service.open_other, stop));
+  const double whole = recording.duration().count();
+  const Audio audio = part_of(std::move(recording), request.part);
+  VH_TRY(const std::shared_ptr<Recognizer> recognizer, service.model.use(stop));
   bool is_first = true;
   const auto tell = [&](const Segment& segment) {
     if (request.as_events) {
@@ -50,11 +54,22 @@ Result<void> transcribe(TranscriptionService& service,
     }
   };
   const auto began = Clock::now();
-  VH_TRY(const Transcript transcript,
+  VH_TRY(Transcript transcript,
          recognizer->recognize(audio, request.options, tell, std::move(stop)));
+  transcript.duration = whole;
+  for (Segment& segment : transcript.segments) {
+    segment = in_recording(std::move(segment), request.part);
+  }
   service.metrics.audio_done(audio.duration(), Clock::now() - began);
   pipe.put(request.as_events ? done_event(transcript) : written(transcript, request));
   return done();
+}
+
+// Of what is listened to, before it is known.
+Seconds length_of(const TranscriptionRequest& request) {
+  const Seconds whole = likely_duration(request.file);
+  const Seconds rest = std::max(whole - Seconds{request.part.offset}, Seconds{0});
+  return request.part.length ? std::min(rest, Seconds{*request.part.length}) : rest;
 }
 
 boost::asio::awaitable<Response> answer(TranscriptionService& service,
@@ -79,9 +94,13 @@ boost::asio::awaitable<Response> answer(TranscriptionService& service,
   AnswerWork listen = [&service, work](Pipe& pipe, std::stop_token stop) {
     return transcribe(service, work->request, pipe, std::move(stop));
   };
-  const Lane lane = work->request.file.size() <= kQuickBytes ? Lane::quick : Lane::normal;
-  Response response = co_await queued_answer(
-      service.workshop, lane, std::move(listen), content_type(work->request.format), request.gone);
+  const auto length = length_of(work->request);
+  Workshop workshop = with_time_for(service.workshop, length);
+  Response response = co_await queued_answer(workshop,
+                                             lane_of(length),
+                                             std::move(listen),
+                                             content_type(work->request.format),
+                                             request.gone);
   if (as_events && response.pieces) {
     co_return event_stream(std::move(response.pieces));
   }
@@ -89,6 +108,18 @@ boost::asio::awaitable<Response> answer(TranscriptionService& service,
 }
 
 }  // namespace
+
+Lane lane_of(Seconds recording) {
+  constexpr Seconds kQuick{10};
+  return recording <= kQuick ? Lane::quick : Lane::normal;
+}
+
+Workshop with_time_for(const Workshop& workshop, Seconds recording) {
+  constexpr Seconds kMost = DecodeLimits{}.duration;
+  Workshop longer = workshop;
+  longer.time_limit += std::chrono::ceil<std::chrono::seconds>(std::min(recording, kMost));
+  return longer;
+}
 
 void add_transcription_routes(Router& router, TranscriptionService& service) {
   const auto route = [&](bool translate) -> Handler {

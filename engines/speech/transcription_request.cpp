@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <cstdint>
 
 #include <fmt/format.h>
 
@@ -70,6 +71,32 @@ OrRefusal<double> temperature_of(std::string_view text) {
   return value;
 }
 
+OrRefusal<std::chrono::milliseconds> milliseconds_of(std::span<const FormPart> parts,
+                                                     const char* name) {
+  constexpr std::int64_t kMost = 1'000'000'000;  // more than a week: longer than any recording
+  const std::string_view text = value_of(parts, name);
+  std::int64_t value = 0;
+  if (text.empty()) {
+    return std::chrono::milliseconds{0};
+  }
+  const auto [rest, failure] = std::from_chars(text.data(), text.data() + text.size(), value);
+  const bool is_number = failure == std::errc{} && rest == text.data() + text.size();
+  if (!is_number || value < 0 || value > kMost) {
+    return refuse(fmt::format("'{}' must be a whole number of milliseconds", name), name);
+  }
+  return std::chrono::milliseconds{value};
+}
+
+OrRefusal<RecordingPart> part_of(std::span<const FormPart> parts) {
+  RecordingPart part;
+  VH_TRY(part.offset, milliseconds_of(parts, "offset_t"));
+  VH_TRY(const std::chrono::milliseconds length, milliseconds_of(parts, "duration"));
+  if (length.count() > 0) {
+    part.length = length;
+  }
+  return part;
+}
+
 OrRefusal<std::string> language_of(std::string_view text) {
   if (text.empty() || text == "auto") {
     return std::string{};
@@ -133,6 +160,7 @@ OrRefusal<Granularities> granularities_of(std::span<const FormPart> parts) {
 OrRefusal<TranscriptionRequest> parse_transcription(std::span<const FormPart> parts) {
   TranscriptionRequest request;
   VH_TRY(request.file, file_of(parts));
+  VH_TRY(request.part, part_of(parts));
   VH_TRY(request.format, format_of(value_of(parts, "response_format")));
   VH_TRY(request.options.language, language_of(value_of(parts, "language")));
   VH_TRY(request.options.prompt, prompt_of(value_of(parts, "prompt")));

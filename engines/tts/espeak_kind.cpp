@@ -3,7 +3,7 @@
 
 namespace voicehub::engines::tts {
 
-Result<std::unique_ptr<Synthesizer>> make_espeak(const TtsSettings&) {
+Result<std::unique_ptr<Synthesizer>> make_espeak(const TtsSettings&, const Warn&) {
   return EspeakSynthesizer::create();
 }
 

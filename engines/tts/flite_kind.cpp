@@ -3,7 +3,7 @@
 
 namespace voicehub::engines::tts {
 
-Result<std::unique_ptr<Synthesizer>> make_flite(const TtsSettings&) {
+Result<std::unique_ptr<Synthesizer>> make_flite(const TtsSettings&, const Warn&) {
   return std::make_unique<FliteSynthesizer>();
 }
 

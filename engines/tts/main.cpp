@@ -1,8 +1,12 @@
+#include <atomic>
 #include <fstream>
 #include <iterator>
+#include <memory>
+#include <string>
 
 #include <boost/asio/io_context.hpp>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "engines/page/page.hpp"
 #include "engines/runtime/serve_model.hpp"
@@ -47,27 +51,22 @@ Result<VoiceTable> make_table(const Synthesizer& synthesizer, const TtsSettings&
   return table;
 }
 
-// The first sentence is slower than those after it: it is said before anybody waits for one.
-Result<void> warm_up(Synthesizer& synthesizer, const VoiceTable& table) {
-  VH_TRY(const Audio audio,
-         synthesizer.say({.text = "Ready.", .voice = table.voices().front().id}, {}));
-  static_cast<void>(audio);
-  return done();
-}
-
 Result<void> serve(const Settings& settings, const TtsSettings& own) {
   const Log log{settings.log_level};
+  const auto warn = [&](const std::string& text) { log.warning(text); };
   boost::asio::io_context io{1};
   Metrics metrics;
   KnownVoices voices;
+  std::atomic<std::shared_ptr<const std::string>> about{
+      std::make_shared<const std::string>("text to speech")};
   ModelSlot<Synthesizer> model{own.model.empty() ? "tts" : own.model,
                                [&]() -> Result<std::unique_ptr<Synthesizer>> {
-                                 VH_TRY(std::unique_ptr<Synthesizer> synthesizer,
-                                        tts::make_synthesizer(own));
-                                 VH_TRY(VoiceTable table, make_table(*synthesizer, own));
-                                 VH_CHECK(warm_up(*synthesizer, table));
+                                 VH_TRY(tts::Speakers made, tts::make_synthesizer(own, warn));
+                                 VH_TRY(VoiceTable table, make_table(*made.synthesizer, own));
                                  voices = std::make_shared<const VoiceTable>(std::move(table));
-                                 return synthesizer;
+                                 about = std::make_shared<const std::string>(fmt::format(
+                                     "text to speech by {}", fmt::join(made.kinds, ", ")));
+                                 return std::move(made.synthesizer);
                                },
                                metrics,
                                own.work.model_ttl};
@@ -81,7 +80,9 @@ Result<void> serve(const Settings& settings, const TtsSettings& own) {
                         .metrics = metrics};
   Router router;
   add_service_routes(
-      router, {.engine = TTS_PROGRAM, .about = "text to speech", .model = model}, metrics);
+      router,
+      {.engine = TTS_PROGRAM, .about = [&] { return *about.load(); }, .model = model},
+      metrics);
   add_speech_routes(router, service);
   add_page(router);
   const Beside wyoming = wyoming::beside(

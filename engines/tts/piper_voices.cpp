@@ -5,6 +5,8 @@
 #include <optional>
 #include <set>
 
+#include "engines/files/folder.hpp"
+
 namespace voicehub::engines::tts {
 namespace {
 
@@ -18,21 +20,17 @@ bool is_voice(const fs::path& file) {
          fs::is_regular_file(file.string() + ".json", unreadable);
 }
 
-std::vector<fs::path> voices_in(const fs::path& folder) {
-  std::vector<fs::path> voices;
-  std::error_code unreadable;
-  for (const auto& entry : fs::directory_iterator{folder, unreadable}) {
-    if (is_voice(entry.path())) {
-      voices.push_back(entry.path());
-    }
-  }
-  return voices;
+Result<std::vector<fs::path>> voices_in(const fs::path& folder) {
+  VH_TRY(std::vector<fs::path> entries, entries_of(folder));
+  std::erase_if(entries, [](const fs::path& entry) { return !is_voice(entry); });
+  return entries;
 }
 
 // Found among what is there, so that no name leads out of the folders.
-std::optional<fs::path> voice_named(const TtsSettings& settings) {
+Result<std::optional<fs::path>> voice_named(const TtsSettings& settings) {
   for (const char* folder : kFolders) {
-    for (const fs::path& voice : voices_in(settings.base / folder)) {
+    VH_TRY(const std::vector<fs::path> voices, voices_in(settings.base / folder));
+    for (const fs::path& voice : voices) {
       if (voice.stem() == settings.model) {
         return voice;
       }
@@ -43,19 +41,21 @@ std::optional<fs::path> voice_named(const TtsSettings& settings) {
 
 }  // namespace
 
-std::vector<fs::path> piper_voices(const TtsSettings& settings) {
+Result<std::vector<fs::path>> piper_voices(const TtsSettings& settings) {
   if (!settings.model_path.empty()) {
-    return {settings.model_path};
+    return std::vector{settings.model_path};
   }
-  if (const auto voice = voice_named(settings)) {
-    return {*voice};
+  VH_TRY(const std::optional<fs::path> named, voice_named(settings));
+  if (named) {
+    return std::vector{*named};
   }
   std::vector<fs::path> folders;
   std::set<fs::path> names;
   for (const char* name : kFolders) {
     const fs::path folder = settings.base / name;
     bool has_new = false;
-    for (const fs::path& voice : voices_in(folder)) {
+    VH_TRY(const std::vector<fs::path> voices, voices_in(folder));
+    for (const fs::path& voice : voices) {
       has_new |= names.insert(voice.filename()).second;
     }
     // What is mounted is linked into models/ too.
@@ -66,8 +66,9 @@ std::vector<fs::path> piper_voices(const TtsSettings& settings) {
   return folders;
 }
 
-bool is_piper_voice(const TtsSettings& settings) {
-  return voice_named(settings).has_value();
+Result<bool> is_piper_voice(const TtsSettings& settings) {
+  VH_TRY(const std::optional<fs::path> named, voice_named(settings));
+  return named.has_value();
 }
 
 }  // namespace voicehub::engines::tts

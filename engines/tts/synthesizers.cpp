@@ -45,8 +45,19 @@ Result<std::vector<const Kind*>> chosen(const TtsSettings& settings) {
                       fmt::format("MODEL_PATH: this program cannot use a model; it speaks with {}",
                                   names_of_kinds()));
   }
+  const bool is_piper = settings.model.empty() || settings.model == kPiper ||
+                        settings.model_path.stem() == settings.model;
+  if (!settings.model_path.empty() && !is_piper) {
+    return make_error(ErrorCode::usage,
+                      fmt::format("TTS_MODEL is '{}', but MODEL_PATH is for voices of Piper: {}",
+                                  settings.model,
+                                  settings.model_path.string()),
+                      "set one of them");
+  }
   if (!settings.model.empty()) {
-    const Kind* kind = find_kind(is_piper_voice(settings) ? kPiper : settings.model);
+    VH_TRY(const bool names_a_voice, is_piper_voice(settings));
+    const bool is_piper_named = names_a_voice || !settings.model_path.empty();
+    const Kind* kind = find_kind(is_piper_named ? kPiper : settings.model);
     if (kind == nullptr) {
       return no_such_model(settings.model);
     }
@@ -54,9 +65,13 @@ Result<std::vector<const Kind*>> chosen(const TtsSettings& settings) {
   }
   std::vector<const Kind*> all;
   for (const Kind& kind : kinds()) {
-    if (kind.name != kPiper || !piper_voices(settings).empty()) {
-      all.push_back(&kind);
+    if (kind.name == kPiper) {
+      VH_TRY(const std::vector<std::filesystem::path> voices, piper_voices(settings));
+      if (voices.empty()) {
+        continue;
+      }
     }
+    all.push_back(&kind);
   }
   if (!settings.model_path.empty()) {
     std::ranges::rotate(all, std::ranges::find(all, kPiper, &Kind::name));
@@ -64,20 +79,44 @@ Result<std::vector<const Kind*>> chosen(const TtsSettings& settings) {
   return all;
 }
 
+// The first sentence is slower than those after it: it is said before anybody waits for one. Piper
+// does so by itself, in its voices' own languages.
+Result<void> warm_up(const Kind& kind, Synthesizer& synthesizer) {
+  if (kind.name == kPiper) {
+    return done();
+  }
+  VH_TRY(const Audio audio,
+         synthesizer.say({.text = "Ready.", .voice = synthesizer.voices().front().id}, {}));
+  static_cast<void>(audio);
+  return done();
+}
+
 }  // namespace
 
-Result<std::unique_ptr<Synthesizer>> make_synthesizer(const TtsSettings& settings) {
+Result<Speakers> make_synthesizer(const TtsSettings& settings, const Warn& warn) {
   VH_TRY(const std::vector<const Kind*> kinds, chosen(settings));
+  const bool is_named = !settings.model.empty() || !settings.model_path.empty();
+  Speakers made;
   std::vector<std::unique_ptr<Synthesizer>> parts;
   for (const Kind* kind : kinds) {
-    VH_TRY(std::unique_ptr<Synthesizer> part, kind->make(settings));
-    parts.push_back(std::move(part));
+    auto part = kind->make(settings, warn);
+    // Its reason has been told, voice by voice.
+    if (!part && kind->name == kPiper && !is_named) {
+      continue;
+    }
+    if (!part) {
+      return std::unexpected(part.error());
+    }
+    VH_CHECK(warm_up(*kind, **part));
+    parts.push_back(std::move(*part));
+    made.kinds.push_back(kind->name);
   }
   if (parts.size() == 1) {
-    return std::move(parts.front());
+    made.synthesizer = std::move(parts.front());
+    return made;
   }
-  VH_TRY(std::unique_ptr<Synthesizer> all, CompositeSynthesizer::create(std::move(parts)));
-  return all;
+  VH_TRY(made.synthesizer, CompositeSynthesizer::create(std::move(parts)));
+  return made;
 }
 
 }  // namespace voicehub::engines::tts

@@ -35,12 +35,20 @@ double level_of(std::span<const float> frame) {
   return 10 * std::log10(std::max(squares / size - mean * mean, 1e-12));
 }
 
+// An hour takes a second, in which a stop may be asked for.
+Result<void> go_on(const std::stop_token& stop) {
+  if (stop.stop_requested()) {
+    return make_error(ErrorCode::cancelled, "stopped while looking for speech");
+  }
+  return done();
+}
+
 // Samples from one frame to the next.
 std::size_t step_of(int rate) {
   return static_cast<std::size_t>(std::max(rate / kStepsPerSecond, 0));
 }
 
-std::vector<double> levels_of(const Audio& audio) {
+Result<std::vector<double>> levels_of(const Audio& audio, const std::stop_token& stop) {
   std::vector<double> levels;
   const std::size_t step = step_of(audio.rate);
   const std::size_t frame = step * kStepsPerFrame;
@@ -48,6 +56,7 @@ std::vector<double> levels_of(const Audio& audio) {
     return levels;
   }
   for (std::size_t start = 0; start + frame <= audio.samples.size(); start += step) {
+    VH_CHECK(go_on(stop));
     levels.push_back(level_of(std::span{audio.samples}.subspan(start, frame)));
   }
   return levels;
@@ -67,10 +76,12 @@ double noise_in(std::span<const double> levels) {
 }
 
 // The noise around each frame, which may change in the course of a recording.
-std::vector<double> noise_around(std::span<const double> levels) {
+Result<std::vector<double>> noise_around(std::span<const double> levels,
+                                         const std::stop_token& stop) {
   std::vector<double> noise;
   noise.reserve(levels.size());
   for (std::size_t start = 0; start < levels.size(); start += kNoiseStep) {
+    VH_CHECK(go_on(stop));
     const std::size_t begin = start - std::min(start, kNoiseReach);
     const std::size_t end = std::min(start + kNoiseStep + kNoiseReach, levels.size());
     noise.insert(noise.end(),
@@ -88,8 +99,9 @@ struct Run {
 };
 
 // What is louder than the end of speech throughout, and than its beginning somewhere.
-std::vector<Run> loud_runs(std::span<const double> levels, const EnergyVadOptions& options) {
-  const std::vector<double> noise = noise_around(levels);
+std::vector<Run> loud_runs(std::span<const double> levels,
+                           std::span<const double> noise,
+                           const EnergyVadOptions& options) {
   std::vector<Run> runs;
   std::optional<std::size_t> onset;
   std::size_t begin = 0;
@@ -145,14 +157,17 @@ void pad(std::span<SpeechSpan> spans, double padding, double duration) {
 
 }  // namespace
 
-std::vector<SpeechSpan> find_speech(const Audio& audio, const EnergyVadOptions& options) {
-  const std::vector<double> levels = levels_of(audio);
-  if (levels.empty()) {
-    return {};
-  }
-  const double step = static_cast<double>(step_of(audio.rate)) / audio.rate;
+Result<std::vector<SpeechSpan>> find_speech(const Audio& audio,
+                                            const EnergyVadOptions& options,
+                                            const std::stop_token& stop) {
+  VH_TRY(const std::vector<double> levels, levels_of(audio, stop));
   std::vector<SpeechSpan> spans;
-  for (const Run& run : joined(loud_runs(levels, options), options.least_silence / step)) {
+  if (levels.empty()) {
+    return spans;
+  }
+  VH_TRY(const std::vector<double> noise, noise_around(levels, stop));
+  const double step = static_cast<double>(step_of(audio.rate)) / audio.rate;
+  for (const Run& run : joined(loud_runs(levels, noise, options), options.least_silence / step)) {
     const double end = static_cast<double>(end_of_sound(run)) * step;
     // Counted from where it is loud: a noise that swells is not the beginning of a word.
     if (end - static_cast<double>(run.onset) * step >= options.least_speech) {

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <stop_token>
 #include <vector>
 
+#include "core/base/result.hpp"
 #include "engines/audio/audio.hpp"
 
 namespace voicehub::engines::whisper {
@@ -24,7 +26,9 @@ struct EnergyVadOptions {
 
 // Where somebody speaks, as far as loudness can tell: whatever stands out from steady noise. Audio
 // of any rate; samples that are not numbers count as 0. The spans are in order and do not overlap.
-[[nodiscard]] std::vector<SpeechSpan> find_speech(const Audio& audio,
-                                                  const EnergyVadOptions& options = {});
+// `cancelled` soon after a stop is asked for.
+[[nodiscard]] Result<std::vector<SpeechSpan>> find_speech(const Audio& audio,
+                                                          const EnergyVadOptions& options = {},
+                                                          const std::stop_token& stop = {});
 
 }  // namespace voicehub::engines::whisper

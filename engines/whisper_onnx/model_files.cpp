@@ -10,6 +10,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "engines/files/folder.hpp"
+
 namespace voicehub::engines::whisper {
 namespace {
 
@@ -167,12 +169,13 @@ Result<ModelFiles> files_of(const Listing& listing, const Encoder& encoder) {
   return files;
 }
 
-std::vector<std::string> files_below(const std::filesystem::path& folder, const std::string& sub) {
+Result<std::vector<std::string>> files_in(const std::filesystem::path& folder) {
   std::vector<std::string> names;
-  std::error_code error;
-  for (std::filesystem::directory_iterator entry{folder / sub, error}, end; !error && entry != end;
-       entry.increment(error)) {
-    names.push_back(sub + entry->path().filename().string());
+  for (const char* const sub : {"", "onnx/"}) {
+    VH_TRY(const std::vector<std::filesystem::path> files, entries_of(folder / sub));
+    for (const std::filesystem::path& file : files) {
+      names.push_back(sub + file.filename().string());
+    }
   }
   return names;
 }
@@ -195,8 +198,7 @@ Result<ModelFiles> find_files(const std::filesystem::path& place, bool prefer_in
   std::error_code ignored;
   const bool is_folder = std::filesystem::is_directory(place, ignored);
   const std::filesystem::path folder = is_folder ? place : place.parent_path();
-  std::vector<std::string> names = files_below(folder, "");
-  std::ranges::copy(files_below(folder, "onnx/"), std::back_inserter(names));
+  VH_TRY(const std::vector<std::string> names, files_in(folder));
   Result<ModelFiles> files =
       choose_files(names, is_folder ? "" : place.filename().string(), prefer_int8);
   if (!files) {

@@ -12,6 +12,7 @@
 #include "engines/audio/resampler.hpp"
 #include "engines/audio/samples.hpp"
 #include "engines/onnx/threads.hpp"
+#include "engines/text/languages.hpp"
 #include "engines/vad/silero_vad.hpp"
 #include "engines/whisper/decoder_loop.hpp"
 #include "engines/whisper/energy_vad.hpp"
@@ -82,12 +83,28 @@ Result<Audio> prepared(const Audio& audio, const std::stop_token& stop) {
 
 // From what was cut to the recording.
 void place(Segment& segment, const std::vector<SpeechSpan>& clips, bool with_words) {
+  if (segment.window) {
+    segment.window = whisper::in_recording(*segment.window, clips, whisper::Edge::start);
+  }
   segment.start = whisper::in_recording(segment.start, clips, whisper::Edge::start);
   segment.end = whisper::in_recording(segment.end, clips, whisper::Edge::end);
   if (with_words) {
     segment.words = whisper::estimated_words(segment);
     segment.words_are_estimated = true;
   }
+}
+
+// The first window takes longer than those after it: it is heard before anybody waits for one.
+Result<void> warm_up(const whisper::Network& network, const whisper::SpecialTokens& tokens) {
+  const std::vector<float> silence(static_cast<std::size_t>(network.bins()) *
+                                   static_cast<std::size_t>(whisper::kWindowFrames));
+  whisper::Call call{.stop = {}, .fault = {}};
+  VH_TRY(const std::unique_ptr<whisper::TokenModel> model, network.hear(silence, call));
+  const int start[] = {tokens.start_of_transcript};
+  if (model->next(start).empty()) {
+    return std::unexpected(call.fault.value_or(Error{.message = "the decoder gives no logits"}));
+  }
+  return done();
 }
 
 // What went wrong in the network is closer to the cause than what the loop makes of it.
@@ -120,7 +137,7 @@ Result<std::vector<SpeechSpan>> WhisperRecognizer::Impl::find_speech(
     return vad->find_speech(audio, {}, stop);
   }
   // A sentence that is lost is worse than a silence that is heard.
-  return whisper::find_speech(audio, {.onset = 6, .end = 3});
+  return whisper::find_speech(audio, {.onset = 6, .end = 3}, stop);
 }
 
 Result<std::unique_ptr<WhisperRecognizer>> WhisperRecognizer::load(const Options& options) {
@@ -134,6 +151,7 @@ Result<std::unique_ptr<WhisperRecognizer>> WhisperRecognizer::load(const Options
   if (!options.vad.empty()) {
     VH_TRY(vad, SileroVad::load(options.vad));
   }
+  VH_CHECK(warm_up(*network, tokens));
   return std::unique_ptr<WhisperRecognizer>{new WhisperRecognizer{
       std::make_unique<Impl>(std::move(network), std::move(vocabulary), tokens, std::move(vad))}};
 }
@@ -144,6 +162,19 @@ WhisperRecognizer::~WhisperRecognizer() = default;
 
 bool WhisperRecognizer::is_english_only() const {
   return !impl_->tokens.multilingual;
+}
+
+std::vector<std::string> WhisperRecognizer::languages() const {
+  if (is_english_only()) {
+    return {"en"};
+  }
+  std::vector<std::string> codes;
+  for (const Language& language : engines::languages()) {
+    if (whisper::language_token(impl_->tokens, language.code)) {
+      codes.emplace_back(language.code);
+    }
+  }
+  return codes;
 }
 
 Result<Transcript> WhisperRecognizer::recognize(const Audio& audio,

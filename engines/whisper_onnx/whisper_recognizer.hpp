@@ -3,6 +3,8 @@
 #include <filesystem>
 #include <memory>
 #include <stop_token>
+#include <string>
+#include <vector>
 
 #include "core/base/result.hpp"
 #include "engines/speech/recognizer.hpp"
@@ -25,7 +27,7 @@ class WhisperRecognizer : public Recognizer {
 
   // `not_found` for files that are missing, with what was looked for; `failed` for those that are
   // not what they should be; `unsupported` for a model that is of neither family; `usage` where
-  // several models are meant.
+  // several models are meant. The network has heard a window then: it is as quick as it will be.
   static Result<std::unique_ptr<WhisperRecognizer>> load(const Options& options);
   ~WhisperRecognizer() override;
   WhisperRecognizer(const WhisperRecognizer&) = delete;
@@ -33,6 +35,8 @@ class WhisperRecognizer : public Recognizer {
 
   // Hears one language only, English. Others hear what they are told to, or find out.
   [[nodiscard]] bool is_english_only() const;
+
+  [[nodiscard]] std::vector<std::string> languages() const override;
 
   // Silences of more than two seconds are skipped; a recording without speech has no segments, and
   // no language but the one that was asked for. Where words are asked for, their times are

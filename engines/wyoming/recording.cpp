@@ -49,6 +49,14 @@ Result<void> Recording::add(const Event& event) {
   return done();
 }
 
+std::chrono::duration<double> Recording::duration() const {
+  if (!format_) {
+    return {};
+  }
+  const double samples = static_cast<double>(bytes_.size()) / (2.0 * format_->channels);
+  return std::chrono::duration<double>{samples / format_->rate};
+}
+
 Audio Recording::audio() const {
   constexpr float kScale = 1.0F / 32768;
   if (!format_) {

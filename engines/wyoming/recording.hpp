@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -32,7 +33,7 @@ class Recording {
 
   [[nodiscard]] bool is_empty() const { return bytes_.empty(); }
 
-  [[nodiscard]] std::size_t bytes() const { return bytes_.size(); }
+  [[nodiscard]] std::chrono::duration<double> duration() const;
 
   // As one channel, the mean of all. A sample that is cut off at the end is left out.
   [[nodiscard]] Audio audio() const;

@@ -54,7 +54,7 @@ class Speaking {
       : service_{service}, saying_{saying}, pipe_{pipe} {}
 
   Result<void> run(const std::stop_token& stop) {
-    VH_TRY(const std::shared_ptr<Synthesizer> synthesizer, service_.model.use());
+    VH_TRY(const std::shared_ptr<Synthesizer> synthesizer, service_.model.use(stop));
     const auto began = Clock::now();
     for (const std::string& sentence : saying_.sentences) {
       VH_CHECK(synthesizer->say_to(
@@ -133,7 +133,7 @@ class SpeechConversation : public Conversation {
 
   [[nodiscard]] Result<ChosenVoice> voice_of(const Event& event) const {
     const auto voices = service_.voices.load();
-    if (!voices) {
+    if (!voices || service_.model.status().state == ModelState::loading) {
       return make_error(ErrorCode::conflict, "the model is being loaded; try again");
     }
     return choose_voice(*voices, event.data.object("voice"));

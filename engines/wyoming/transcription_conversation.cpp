@@ -16,9 +16,6 @@ namespace asio = boost::asio;
 using json = nlohmann::ordered_json;
 using Clock = std::chrono::steady_clock;
 
-// What a short recording is: it does not wait behind a long one. About ten seconds.
-constexpr std::size_t kQuickBytes = std::size_t{320} * 1024;
-
 std::string wire(const char* type, const json& data) {
   return to_wire({.type = type, .data = EventData{data}});
 }
@@ -42,7 +39,7 @@ Result<void> transcribe(TranscriptionService& service,
                         Pipe& pipe,
                         std::stop_token stop) {
   const Audio audio = recording.audio();
-  VH_TRY(const std::shared_ptr<Recognizer> recognizer, service.model.use());
+  VH_TRY(const std::shared_ptr<Recognizer> recognizer, service.model.use(stop));
   pipe.put(begin_wire(options.language));
   bool is_first = true;
   const auto tell = [&](const Segment& segment) {
@@ -66,8 +63,8 @@ class TranscriptionConversation : public Conversation {
 
   asio::awaitable<bool> handle(Event event) override {
     if (event.type == "describe") {
-      co_return co_await peer_.send(
-          to_wire(transcription_info(options_.program, service_.model.name(), options_.languages)));
+      co_return co_await peer_.send(to_wire(
+          transcription_info(options_.program, service_.model.name(), options_.languages())));
     }
     if (const auto pong = answer_to_ping(event)) {
       co_return co_await peer_.send(to_wire(*pong));
@@ -123,12 +120,13 @@ class TranscriptionConversation : public Conversation {
     if (service_.model.status().state == ModelState::loading) {
       co_return co_await fail(peer_, "loading", "the model is being loaded; try again");
     }
-    const Lane lane = recording->bytes() <= kQuickBytes ? Lane::quick : Lane::normal;
+    const auto length = recording->duration();
+    Workshop workshop = with_time_for(service_.workshop, length);
     AnswerWork work = [&service = service_, recording, wanted = std::move(wanted)](
                           Pipe& pipe, std::stop_token stop) {
       return transcribe(service, *recording, wanted, pipe, std::move(stop));
     };
-    co_return co_await send_from_queue(peer_, service_.workshop, lane, std::move(work));
+    co_return co_await send_from_queue(peer_, workshop, lane_of(length), std::move(work));
   }
 
   TranscriptionService& service_;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -12,8 +13,8 @@ namespace voicehub::engines::wyoming {
 
 struct TranscriptionOptions {
   Program program;
-  std::vector<std::string> languages;  // of the model, ISO 639-1
-  std::size_t most_bytes = 0;          // of one recording
+  std::function<std::vector<std::string>()> languages;  // of the model, ISO 639-1
+  std::size_t most_bytes = 0;                           // of one recording
 };
 
 // describe, ping, transcribe, audio-start, -chunk, -stop. The recording has 16 bits, any rate that

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstdint>
 #include <limits>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -220,6 +221,16 @@ TEST(Decode, TakesAFlacFileAtItsWordBeforeItDecodesAnyOfIt) {
   EXPECT_EQ(refusal(begin, {.duration = 2s}).message,
             "the recording is longer than 2.0 seconds at 16000 Hz");
   EXPECT_THAT(refusal(begin, {.duration = 3s}).message, HasSubstr("cut off"));
+}
+
+TEST(Decode, GivesUpWhenItIsStopped) {
+  std::stop_source source;
+  source.request_stop();
+  for (const AudioFormat format : {AudioFormat::mp3, AudioFormat::flac, AudioFormat::opus}) {
+    const auto audio = decode(encoded(tone(440, 16'000, 3), format), {}, {}, source.get_token());
+    ASSERT_FALSE(audio);
+    EXPECT_EQ(audio.error().code, ErrorCode::cancelled);
+  }
 }
 
 }  // namespace

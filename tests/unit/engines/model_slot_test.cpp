@@ -100,6 +100,22 @@ TEST_F(ModelSlotTest, StaysWithoutATimeToLive) {
   EXPECT_FALSE(slot.status().expires);
 }
 
+TEST_F(ModelSlotTest, WhoIsStoppedDoesNotWaitForTheLoad) {
+  std::promise<void> release;
+  ModelSlot<Model> slot{"m",
+                        [&]() -> Result<std::unique_ptr<Model>> {
+                          release.get_future().wait();
+                          return std::make_unique<Model>(alive_);
+                        },
+                        metrics_};
+  std::stop_source stop;
+  stop.request_stop();
+  EXPECT_EQ(slot.use(stop.get_token()).error().code, ErrorCode::cancelled);
+  EXPECT_EQ(slot.status().state, ModelState::loading) << "for the next one";
+  release.set_value();
+  EXPECT_TRUE(slot.use());
+}
+
 TEST_F(ModelSlotTest, SaysWhyItCouldNotBeLoadedAndTriesAgain) {
   auto slot = make();
   fails_ = true;

@@ -53,7 +53,9 @@ class ServeModel : public testing::Test {
     model_.emplace("number", [this] { return load(); }, metrics_, ttl);
     add_service_gauges(metrics_, queue_, model());
     add_service_routes(
-        router_, {.engine = "test", .about = "a number", .model = model()}, metrics_);
+        router_,
+        {.engine = "test", .about = [] { return std::string{"a number"}; }, .model = model()},
+        metrics_);
     thread_ = std::thread{[this] {
       outcome_ = serve_model(io_, settings_, work_, log_, model(), metrics_, router_);
     }};

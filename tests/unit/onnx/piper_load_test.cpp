@@ -34,24 +34,24 @@ TEST(PiperLoad, FindsVoicesInFoldersByTheirName) {
   folder.add("de/c/de_DE-c-low", "\"en_US\"", "\"de_DE\"");
   folder.write("network.onnx", "of another kind");
   folder.write("README.onnx.json", "{}");
-  const auto voices = loaded({.path = folder.path(), .load_all = true});
+  const auto voices = loaded({.paths = {folder.path()}, .load_all = true});
   EXPECT_THAT(ids(*voices), ElementsAre("de_DE-c-low", "en_US-a-low", "en_US-b-low"));
   EXPECT_EQ(voices->voices().front().language, "de-DE");
 }
 
 TEST(PiperLoad, SaysWhatIsNeededWhereThereIsNoVoice) {
   const VoiceFolder folder;
-  const Error empty = refusal({.path = folder.path()});
+  const Error empty = refusal({.paths = {folder.path()}});
   EXPECT_EQ(empty.code, ErrorCode::not_found);
   EXPECT_THAT(empty.message, HasSubstr(folder.path().string()));
   EXPECT_THAT(empty.hint, HasSubstr("<voice>.onnx and <voice>.onnx.json"));
-  EXPECT_EQ(refusal({.path = folder.path() / "none"}).code, ErrorCode::not_found);
+  EXPECT_EQ(refusal({.paths = {folder.path() / "none"}}).code, ErrorCode::not_found);
 }
 
 TEST(PiperLoad, NamesTheFileThatIsMissingBesideTheVoice) {
   VoiceFolder folder;
   folder.write("alone.onnx", "x");
-  const Error error = refusal({.path = folder.path() / "alone.onnx"});
+  const Error error = refusal({.paths = {folder.path() / "alone.onnx"}});
   EXPECT_EQ(error.code, ErrorCode::not_found);
   EXPECT_THAT(error.message, HasSubstr("no alone.onnx.json beside"));
 }
@@ -59,18 +59,18 @@ TEST(PiperLoad, NamesTheFileThatIsMissingBesideTheVoice) {
 TEST(PiperLoad, NamesTheFileThatIsBroken) {
   VoiceFolder folder;
   folder.add("broken", "\"dataset\"", "dataset");
-  EXPECT_THAT(refusal({.path = folder.path()}).message, HasSubstr("broken.onnx.json:"));
+  EXPECT_THAT(refusal({.paths = {folder.path()}}).message, HasSubstr("broken.onnx.json:"));
 
   VoiceFolder other;
   other.add("cut");
   other.write("cut.onnx", "no network");
-  EXPECT_THAT(refusal({.path = other.path()}).message, HasSubstr("cut.onnx"));
+  EXPECT_THAT(refusal({.paths = {other.path()}}).message, HasSubstr("cut.onnx"));
 }
 
 TEST(PiperLoad, NamesTheLanguageThatEspeakHasNot) {
   VoiceFolder folder;
   folder.add("martian", "\"en-us\"", "\"martian\"");
-  const Error error = refusal({.path = folder.path()});
+  const Error error = refusal({.paths = {folder.path()}});
   EXPECT_EQ(error.code, ErrorCode::not_found);
   EXPECT_THAT(error.message, EndsWith("martian.onnx.json: no voice 'martian' in espeak-ng"));
 }
@@ -78,7 +78,7 @@ TEST(PiperLoad, NamesTheLanguageThatEspeakHasNot) {
 TEST(PiperLoad, RefusesANetworkThatHasNotTheSpeakersOfItsConfiguration) {
   VoiceFolder folder;
   folder.add("two", "\"num_speakers\": 1", "\"num_speakers\": 2");
-  EXPECT_THAT(refusal({.path = folder.path()}).message,
+  EXPECT_THAT(refusal({.paths = {folder.path()}}).message,
               HasSubstr("has no input 'sid', but its configuration has 2 speakers"));
 }
 
@@ -87,9 +87,46 @@ TEST(PiperLoad, RefusesTwoVoicesOfOneName) {
   folder.add("one");
   std::filesystem::create_directories(folder.path() / "more");
   folder.add("more/one");
-  const Error error = refusal({.path = folder.path()});
+  const Error error = refusal({.paths = {folder.path()}});
   EXPECT_EQ(error.code, ErrorCode::conflict);
   EXPECT_THAT(error.message, HasSubstr("'one'"));
+}
+
+TEST(PiperLoad, LeavesOutTheVoicesOfAFolderThatCannotBeUsed) {
+  VoiceFolder folder;
+  folder.add("a");
+  folder.write("a.onnx", "no network");
+  folder.add("b", "\"dataset\"", "dataset");
+  folder.add("c");
+  std::vector<std::string> reasons;
+  const auto leave_out = [&](const Error& error) { reasons.push_back(error.message); };
+  const auto voices = loaded({.paths = {folder.path()}, .leave_out = leave_out});
+  EXPECT_THAT(ids(*voices), ElementsAre("c"));
+  EXPECT_THAT(reasons, ElementsAre(HasSubstr("a.onnx"), HasSubstr("b.onnx.json")));
+  EXPECT_THAT(refusal({.paths = {folder.path() / "a.onnx"}, .leave_out = leave_out}).message,
+              HasSubstr("a.onnx"))
+      << "it is the one that is meant";
+}
+
+TEST(PiperLoad, LinksThatLeadNowhereOrInACircleCostNobodyElse) {
+  VoiceFolder folder;
+  folder.add("one");
+  std::filesystem::create_directories(folder.path() / "more");
+  folder.add("more/two");
+  std::filesystem::create_directory_symlink(folder.path(), folder.path() / "more" / "back");
+  std::filesystem::create_symlink("nowhere.onnx", folder.path() / "gone.onnx");
+  std::filesystem::create_symlink("itself", folder.path() / "itself");
+  EXPECT_THAT(ids(*loaded({.paths = {folder.path()}})), ElementsAre("one", "two"));
+}
+
+TEST(PiperLoad, AVoiceAndALinkToItAreOne) {
+  VoiceFolder folder;
+  VoiceFolder links;
+  folder.add("one");
+  for (const char* file : {"one.onnx", "one.onnx.json"}) {
+    std::filesystem::create_symlink(folder.path() / file, links.path() / file);
+  }
+  EXPECT_THAT(ids(*loaded({.paths = {links.path(), folder.path()}})), ElementsAre("one"));
 }
 
 // Folders may hold more voices than memory does.
@@ -98,16 +135,16 @@ TEST(PiperLoad, LoadsLaterVoicesWhenTheyAreAskedFor) {
   folder.add("a");
   folder.add("b");
   folder.write("b.onnx", "no network");
-  const auto voices = loaded({.path = folder.path()});
+  const auto voices = loaded({.paths = {folder.path()}});
   EXPECT_TRUE(voices->say({.text = "Yes.", .voice = "a"}, {}));
   const auto audio = voices->say({.text = "Yes.", .voice = "b"}, {});
   ASSERT_FALSE(audio);
   EXPECT_THAT(audio.error().message, HasSubstr("b.onnx"));
-  EXPECT_THAT(refusal({.path = folder.path(), .load_all = true}).message, HasSubstr("b.onnx"));
+  EXPECT_THAT(refusal({.paths = {folder.path()}, .load_all = true}).message, HasSubstr("b.onnx"));
 }
 
 TEST(PiperLoad, RefusesASilenceThatMakesNoSense) {
-  EXPECT_EQ(refusal({.path = hum(), .sentence_silence = -1}).code, ErrorCode::usage);
+  EXPECT_EQ(refusal({.paths = {hum()}, .sentence_silence = -1}).code, ErrorCode::usage);
 }
 
 }  // namespace

@@ -31,7 +31,7 @@ using testing::Le;
 constexpr const char* kSentence = "The quick brown fox jumps over the lazy dog.";
 
 PiperSynthesizer& piper_voices() {
-  static const auto voices = loaded({.path = hum()});
+  static const auto voices = loaded({.paths = {hum()}});
   return *voices;
 }
 
@@ -132,13 +132,16 @@ TEST(Piper, SpeaksAsFastAsItIsAskedTo) {
 TEST(Piper, MultipliesTheLengthScaleOfTheVoice) {
   VoiceFolder folder;
   folder.add("slow", "\"length_scale\": 1.0", "\"length_scale\": 2.0");
-  const auto slow = loaded({.path = folder.path()});
+  const auto slow = loaded({.paths = {folder.path()}});
   EXPECT_DOUBLE_EQ(sound({.text = kSentence}, *slow).duration().count(),
                    2 * seconds(say({.text = kSentence})));
+  EXPECT_DOUBLE_EQ(sound({.text = kSentence, .length_scale = 1.0}, *slow).duration().count(),
+                   seconds(say({.text = kSentence})))
+      << "in its place, as Piper's own server has it";
 }
 
 TEST(Piper, SpeaksWithTheNoiseThatItIsAskedFor) {
-  const auto voices = loaded({.path = hum("hum.onnx"), .normalize = false});
+  const auto voices = loaded({.paths = {hum("hum.onnx")}, .normalize = false});
   EXPECT_NEAR(peak(sound({.text = kSentence, .noise_scale = 0.0}, *voices).samples), 0.2, 0.001);
   EXPECT_NEAR(peak(sound({.text = kSentence}, *voices).samples), 0.3, 0.001);
   EXPECT_NEAR(peak(sound({.text = kSentence, .noise_scale = 1.0}, *voices).samples), 0.4, 0.001);
@@ -161,7 +164,7 @@ TEST(Piper, HasTheDefaultSpeakerOfTheVoice) {
              "\"num_speakers\": 1,",
              "\"num_speakers\": 2, \"default_speaker_id\": 1,",
              "hum-duo.onnx");
-  const auto two = loaded({.path = folder.path()});
+  const auto two = loaded({.paths = {folder.path()}});
   EXPECT_THAT(two->voices().front().speakers, ElementsAre("1", "0"));
   EXPECT_EQ(sound({.text = kSentence}, *two).samples,
             sound({.text = kSentence, .voice = "hum-duo", .speaker = "high"}).samples);
@@ -207,7 +210,7 @@ TEST(Piper, SaysNothingOfTextWithoutWords) {
 
 TEST(Piper, SaysEverySentenceWithTheSilenceThatItIsSetTo) {
   const double plain = seconds(say({.text = "Test 1. Test 2."}));
-  const auto slow = loaded({.path = hum("hum.onnx"), .sentence_silence = 0.25});
+  const auto slow = loaded({.paths = {hum("hum.onnx")}, .sentence_silence = 0.25});
   EXPECT_NEAR(sound({.text = "Test 1. Test 2."}, *slow).duration().count(), plain + 0.5, 0.001);
 }
 
@@ -225,8 +228,8 @@ TEST(Piper, WarnsOnceOfWhatAVoiceHasNotLearnt) {
   VoiceFolder folder;
   folder.add("deaf", "\"θ\": [", "\"ʘ\": [");
   std::vector<std::string> warnings;
-  const auto deaf = loaded(
-      {.path = folder.path(), .warn = [&](const std::string& text) { warnings.push_back(text); }});
+  const auto deaf = loaded({.paths = {folder.path()},
+                            .warn = [&](const std::string& text) { warnings.push_back(text); }});
   EXPECT_GT(sound({.text = "Three."}, *deaf).samples.size(), 1'000U);
   EXPECT_GT(sound({.text = "Thousand."}, *deaf).samples.size(), 1'000U);
   EXPECT_THAT(warnings,
@@ -234,7 +237,7 @@ TEST(Piper, WarnsOnceOfWhatAVoiceHasNotLearnt) {
 }
 
 TEST(Piper, SpeaksOnEightThreadsAsOnOne) {
-  const auto fresh = loaded({.path = hum()});
+  const auto fresh = loaded({.paths = {hum()}});
   const std::vector<float> low = sound({.text = kSentence, .voice = "hum"}).samples;
   const std::vector<float> high =
       sound({.text = kSentence, .voice = "hum-duo", .speaker = "high"}).samples;
@@ -271,7 +274,7 @@ TEST(Piper, StopsAfter100MillisecondsOfWork) {
 
 TEST(Piper, SpeaksWithTheVoicesOfTheTestData) {
   VH_NEEDS_TESTDATA("voice/synthetic/beep-voice.onnx");
-  const auto beeps = loaded({.path = whisper::testdata("voice/synthetic/beep-voice.onnx")});
+  const auto beeps = loaded({.paths = {whisper::testdata("voice/synthetic/beep-voice.onnx")}});
   const Audio audio = sound({.text = kSentence}, *beeps);
   EXPECT_EQ(audio.rate, 22'050);
   EXPECT_THAT(audio.duration().count(), AllOf(Ge(1.0), Le(8.0)));
@@ -282,7 +285,7 @@ TEST(Piper, SpeaksWithTheVoicesOfTheTestData) {
 
 TEST(Piper, SpeaksWithBothSpeakersOfTheTestData) {
   VH_NEEDS_TESTDATA("voice/synthetic/beep-voice-2spk.onnx");
-  const auto beeps = loaded({.path = whisper::testdata("voice/synthetic/beep-voice-2spk.onnx")});
+  const auto beeps = loaded({.paths = {whisper::testdata("voice/synthetic/beep-voice-2spk.onnx")}});
   const double low = pitch(sound({.text = kSentence, .speaker = "low"}, *beeps));
   EXPECT_NEAR(pitch(sound({.text = kSentence, .speaker = "high"}, *beeps)), 1.5 * low, 0.1 * low);
 }

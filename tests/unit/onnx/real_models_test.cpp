@@ -31,7 +31,7 @@ class RealModels : public testing::Test {
 };
 
 TEST_F(RealModels, EveryVoiceOfPiperSpeaks) {
-  const auto piper = PiperSynthesizer::load({.path = folder_ / "piper"});
+  const auto piper = PiperSynthesizer::load({.paths = {folder_ / "piper"}});
   ASSERT_TRUE(piper) << piper.error().message;
   for (const Voice& voice : (*piper)->voices()) {
     const auto sound = (*piper)->say({.text = "One, two, three.", .voice = voice.id}, {});

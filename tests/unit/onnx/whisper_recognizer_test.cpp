@@ -62,6 +62,7 @@ TEST(WhisperRecognizer, HearsARealRecording) {
   EXPECT_NEAR(heard->duration, 11, 1e-6);
   EXPECT_THAT(delivered, HasSubstr("fellow Americans"));
   EXPECT_FALSE(recognizer->is_english_only());
+  EXPECT_EQ(recognizer->languages().size(), 99U);
 }
 
 TEST(WhisperRecognizer, HearsARecordingOfAnyRate) {

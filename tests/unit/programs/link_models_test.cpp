@@ -11,6 +11,7 @@ namespace voicehub::engines {
 namespace {
 
 namespace fs = std::filesystem;
+using testing::AllOf;
 using testing::HasSubstr;
 
 class LinkModelsTest : public testing::Test {
@@ -54,10 +55,13 @@ TEST_F(LinkModelsTest, AFolderThatCannotBeWrittenIsToldWithItsOwnerAndWhatToDo) 
   fs::permissions(base_, fs::perms{0755});
   const auto linked = as_user(65532);
   ASSERT_FALSE(linked);
-  EXPECT_THAT(linked.error().message, HasSubstr("belongs to user 0, and this is user 65532"));
+  EXPECT_THAT(linked.error().message,
+              HasSubstr("belongs to user 0:0 with the mode 0755, and this is user 65532:0"));
   EXPECT_THAT(linked.error().hint, HasSubstr("chown -R 65532"));
   fs::permissions(base_ / "external_models", fs::perms{0700});
-  EXPECT_THAT(as_user(65532).error().message, HasSubstr("cannot read the mounted models"));
+  EXPECT_THAT(as_user(65532).error().message,
+              AllOf(HasSubstr("cannot read the folder: "),
+                    HasSubstr("external_models belongs to user 0:0 with the mode 0700")));
 }
 
 }  // namespace

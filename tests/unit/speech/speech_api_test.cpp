@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <cmath>
+#include <future>
 #include <numbers>
 #include <thread>
 
@@ -28,12 +29,15 @@ constexpr int kRate = 16000;
 class Hummer : public Synthesizer {
  public:
   [[nodiscard]] std::vector<Voice> voices() const override {
-    return {{.id = "hum", .name = "Hum", .language = "en-US"}};
+    return {{.id = "hum", .name = "Hum", .language = "en-US", .slowest = 0.5}};
   }
 
   Result<Audio> say(const Utterance& utterance, std::stop_token stop) override {
     if (utterance.text == "Fail.") {
       return make_error(ErrorCode::failed, "the model is gone");
+    }
+    if (!utterance.speaker.empty()) {
+      return make_error(ErrorCode::not_found, "no speaker '" + utterance.speaker + "'", "hum");
     }
     ++begun;
     if (utterance.text == "...") {
@@ -62,7 +66,8 @@ class Hummer : public Synthesizer {
 class SpeechApi : public testing::Test {
  protected:
   SpeechApi() {
-    add_service_routes(router_, {.engine = "hum", .about = "It hums.", .model = model_}, metrics_);
+    add_service_routes(
+        router_, {.engine = "hum", .about = [] { return "It hums."; }, .model = model_}, metrics_);
     add_speech_routes(router_, service_);
   }
 
@@ -122,14 +127,39 @@ TEST_F(SpeechApi, SendsTheFirstSentenceBeforeTheLastIsMade) {
   EXPECT_GT(heard, heard_before);
 }
 
+TEST_F(SpeechApi, ALongTextHasMoreTime) {
+  service_.workshop.time_limit = 0s;
+  const std::string text = std::string(4200, ' ') + "Long.";
+  EXPECT_EQ(ask("/tts", R"({"format": "wav", "text": ")" + text + "\"}").status, 200);
+}
+
 TEST_F(SpeechApi, SendsEventsAsOpenAiDoes) {
   const auto answer =
       ask("/v1/audio/speech",
           R"({"input": "One. Two.", "response_format": "pcm", "stream_format": "sse"})");
   EXPECT_EQ(answer.header("Content-Type"), "text/event-stream");
   EXPECT_THAT(answer.body, StartsWith("data: {\"type\":\"speech.audio.delta\",\"audio\":\""));
-  EXPECT_THAT(answer.body, HasSubstr("data: {\"type\":\"speech.audio.done\""));
+  EXPECT_THAT(answer.body,
+              HasSubstr("data: {\"type\":\"speech.audio.done\",\"usage\":{\"input_tokens\":3,"
+                        "\"output_tokens\":4,\"total_tokens\":7}}"));
   EXPECT_THAT(answer.body, testing::EndsWith("\n\n"));
+}
+
+// openai-python raises when it reads such an event.
+TEST_F(SpeechApi, AFailureAmongEventsIsTheLastOfThem) {
+  http::Request request{.method = "POST",
+                        .target = "/v1/audio/speech",
+                        .body = R"({"input": "One. Fail. Two.", "stream_format": "sse"})"};
+  std::string heard;
+  const auto sink = [&](std::string_view piece) -> Result<void> {
+    heard += piece;
+    return done();
+  };
+  EXPECT_FALSE(engine_.wait(engine_.client().stream(std::move(request), sink)))
+      << "the part is not taken for the whole";
+  EXPECT_THAT(heard, StartsWith("data: {\"type\":\"speech.audio.delta\""));
+  EXPECT_THAT(heard, HasSubstr("\n\ndata: {\"error\":{\"message\":\"the model is gone\""));
+  EXPECT_THAT(heard, testing::EndsWith("}}\n\n"));
 }
 
 TEST_F(SpeechApi, SaysWhatCannotBeSaid) {
@@ -138,6 +168,24 @@ TEST_F(SpeechApi, SaysWhatCannotBeSaid) {
   const auto failed = ask("/v1/audio/speech", R"({"input": "Fail."})");
   EXPECT_EQ(failed.status, 500);
   EXPECT_THAT(failed.body, HasSubstr("the model is gone"));
+}
+
+TEST_F(SpeechApi, NamesTheFieldThatTheVoiceCannotHonourAsTheRouteCallsIt) {
+  const auto param = [&](const std::string& route, const std::string& body) {
+    const auto answer = ask(route, body);
+    EXPECT_EQ(answer.status, 400) << body;
+    return nlohmann::json::parse(answer.body).at("error").at("param");
+  };
+  EXPECT_EQ(param("/v1/audio/speech", R"({"input": "Hi.", "speaker": "x"})"), "speaker");
+  EXPECT_EQ(param("/synthesize", R"({"text": "Hi.", "speaker_id": 7})"), "speaker_id");
+  EXPECT_EQ(param("/v1/audio/speech", R"({"input": "Hi.", "speed": 0.4})"), "speed");
+  EXPECT_EQ(param("/tts", R"({"text": "Hi.", "rate": 0.4})"), "rate");
+  EXPECT_EQ(param("/synthesize", R"({"text": "Hi.", "length_scale": 3})"), "length_scale");
+  EXPECT_EQ(param("/tts", R"({"text": "..."})"), "text");
+  EXPECT_THAT(ask("/tts", R"({"text": "Hi.", "rate": 0.4})").body,
+              HasSubstr("the voice 'hum' speaks at 0.50 to 4 times its usual speed"));
+  EXPECT_THAT(ask("/synthesize", R"({"text": "Hi.", "speaker": "x"})").body,
+              HasSubstr("no speaker 'x'; hum"));
 }
 
 // An empty file of a format that must have frames is no file of it.
@@ -166,6 +214,30 @@ TEST_F(SpeechApi, RefusesWhatDoesNotFitAndSaysWhenToComeBack) {
   held.clear();
 }
 
+TEST_F(SpeechApi, SaysWhenToComeBackWhileTheModelIsLoadedAgain) {
+  std::promise<void> release;
+  ModelSlot<Synthesizer> slow{"slow",
+                              [&]() -> Result<std::unique_ptr<Synthesizer>> {
+                                release.get_future().wait();
+                                return std::make_unique<Hummer>();
+                              },
+                              metrics_};
+  slow.load_in_background();
+  SpeechService service{
+      .model = slow, .voices = voices_, .workshop = service_.workshop, .metrics = metrics_};
+  Router router;
+  add_speech_routes(router, service);
+  support::LocalEngine engine{[&](Request request) { return router(std::move(request)); }};
+  const auto answer =
+      engine
+          .wait(engine.client().send(
+              {.method = "POST", .target = "/v1/audio/speech", .body = R"({"input": "Hello."})"}))
+          .value();
+  release.set_value();
+  EXPECT_EQ(answer.status, 503);
+  EXPECT_EQ(answer.header("Retry-After"), "1");
+}
+
 TEST_F(SpeechApi, ListsWhatThereIs) {
   const auto voices = nlohmann::json::parse(ask("/v1/audio/voices").body).at("voices");
   EXPECT_EQ(voices.front(),
@@ -176,6 +248,7 @@ TEST_F(SpeechApi, ListsWhatThereIs) {
   EXPECT_EQ(nlohmann::json::parse(ask("/languages").body).at("count"), 1);
   EXPECT_EQ(nlohmann::json::parse(ask("/v1/models").body).at("data").front().at("id"), "hum-1");
   EXPECT_EQ(nlohmann::json::parse(ask("/v1/models/hum-1").body).at("object"), "model");
+  EXPECT_EQ(nlohmann::json::parse(ask("/v1/models/hum-1").body).at("description"), "It hums.");
   EXPECT_EQ(nlohmann::json::parse(ask("/v1/audio/models").body).at("models").front().at("id"),
             "hum-1");
 }

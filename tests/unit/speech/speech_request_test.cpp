@@ -52,6 +52,7 @@ TEST(SpeechRequest, IsTheSameUnderOtherNames) {
   const auto piper = parse_piper_speech(R"({"text": "Hi.", "length_scale": 2})");
   ASSERT_TRUE(piper);
   EXPECT_EQ(piper->speed, 0.5);
+  EXPECT_EQ(piper->length_scale, 2.0);
   EXPECT_EQ(piper->format, AudioFormat::wav);
 }
 
@@ -68,6 +69,7 @@ TEST(SpeechRequest, TakesAllThatPiperHas) {
   const auto plain = parse_piper_speech(R"({"text": "Hi.", "noise_scale": null})");
   ASSERT_TRUE(plain);
   EXPECT_EQ(plain->speaker, "");
+  EXPECT_EQ(plain->length_scale, std::nullopt) << "the voice's own";
   EXPECT_EQ(plain->noise_scale, std::nullopt);
   EXPECT_EQ(plain->noise_w_scale, std::nullopt);
 }
@@ -101,9 +103,9 @@ TEST(SpeechRequest, RefusesScalesAndNumbersThatNobodyUnderstands) {
 
 TEST(SpeechRequest, IsRefusedByTheNameOfItsField) {
   EXPECT_EQ(refusal(parse_openai_speech("{}")),
-            "input: 'input' must have 1 to 4096 characters; it has 0");
-  EXPECT_EQ(refusal(parse_openai_speech(R"({"input": ")" + std::string(4097, 'a') + "\"}")),
-            "input: 'input' must have 1 to 4096 characters; it has 4097");
+            "input: 'input' must have 1 to 65536 characters; it has 0");
+  EXPECT_EQ(refusal(parse_openai_speech(R"({"input": ")" + std::string(65'537, 'a') + "\"}")),
+            "input: 'input' must have 1 to 65536 characters; it has 65537");
   EXPECT_EQ(refusal(parse_openai_speech(R"({"input": "a", "response_format": "ogg"})")),
             "response_format: 'ogg' is no audio format here; there are mp3, opus, aac, flac, wav "
             "and pcm");

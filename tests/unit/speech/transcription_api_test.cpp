@@ -26,13 +26,19 @@ class Listener : public Recognizer {
                                const SegmentSink& sink,
                                std::stop_token stop) override {
     asked = options;
+    heard = audio;
     Transcript transcript{.language = "de", .duration = audio.duration().count()};
     for (const char* word : {"one", "two"}) {
+      if (fails && !transcript.segments.empty()) {
+        return make_error(ErrorCode::failed, "the model is gone");
+      }
       const auto start = static_cast<double>(transcript.segments.size());
       transcript.segments.push_back({.start = start,
                                      .end = start + 1,
                                      .text = word,
-                                     .words = {{.start = start, .end = start + 1, .text = word}}});
+                                     .words = {{.start = start, .end = start + 1, .text = word}},
+                                     .words_are_estimated = estimates,
+                                     .window = start / 2});
       sink(transcript.segments.back());
       while (waits) {
         if (stop.stop_requested()) {
@@ -45,6 +51,9 @@ class Listener : public Recognizer {
   }
 
   RecognitionOptions asked;
+  Audio heard;
+  bool estimates = false;
+  bool fails = false;  // after the first
   std::atomic<bool> waits = false;
 };
 
@@ -107,6 +116,7 @@ TEST_F(TranscriptionApi, TellsEverythingWhenItIsAskedTo) {
   EXPECT_EQ(answer.at("language"), "german");
   EXPECT_EQ(answer.at("duration"), 0.1);
   EXPECT_EQ(answer.at("segments").at(1).at("start"), 1.0);
+  EXPECT_EQ(answer.at("segments").at(1).at("seek"), 50) << "its window began half a second in";
   for (const char* required : {"id",
                                "seek",
                                "tokens",
@@ -117,6 +127,32 @@ TEST_F(TranscriptionApi, TellsEverythingWhenItIsAskedTo) {
     EXPECT_TRUE(answer.at("segments").at(0).contains(required)) << required;
   }
   EXPECT_EQ(answer.at("words").at(1), (json{{"word", "two"}, {"start", 1.0}, {"end", 2.0}}));
+  EXPECT_FALSE(answer.contains("words_estimated"));
+}
+
+TEST_F(TranscriptionApi, SaysThatTheTimesOfWordsAreEstimates) {
+  listener_.estimates = true;
+  const auto answer = json::parse(send(form(field("response_format", "verbose_json") +
+                                            field("timestamp_granularities[]", "word")))
+                                      .body);
+  EXPECT_EQ(answer.at("words_estimated"), true);
+}
+
+TEST_F(TranscriptionApi, ListensToThePartThatIsAskedForAndTellsTimesOfTheWhole) {
+  std::string samples(3200, '\0');
+  samples[2 * 800] = '\x01';
+  const auto answer = json::parse(send(form(field("response_format", "verbose_json") +
+                                                field("timestamp_granularities", "word") +
+                                                field("timestamp_granularities", "segment") +
+                                                field("offset_t", "50") + field("duration", "20"),
+                                            "/inference",
+                                            wav_file(samples, 16000)))
+                                      .body);
+  ASSERT_EQ(listener_.heard.samples.size(), 320U);
+  EXPECT_NE(listener_.heard.samples.front(), 0.0F);
+  EXPECT_EQ(answer.at("duration"), 0.1);
+  EXPECT_EQ(answer.at("segments").at(1).at("start"), 1.05);
+  EXPECT_EQ(answer.at("words").at(1).at("end"), 2.05);
 }
 
 TEST_F(TranscriptionApi, TranslatesIntoEnglishOnTheRouteForThat) {
@@ -143,11 +179,79 @@ TEST_F(TranscriptionApi, SendsEachSegmentBeforeTheNextIsHeard) {
   EXPECT_THAT(heard, HasSubstr("{\"type\":\"transcript.text.done\",\"text\":\"one two\""));
 }
 
+TEST_F(TranscriptionApi, AFailureAmongEventsIsTheLastOfThem) {
+  listener_.fails = true;
+  std::string heard;
+  const auto sink = [&](std::string_view piece) -> Result<void> {
+    heard += piece;
+    return done();
+  };
+  EXPECT_FALSE(engine_.wait(engine_.client().stream(form(field("stream", "true")), sink)));
+  EXPECT_THAT(heard, HasSubstr("\"delta\":\"one\"}\n\ndata: {\"error\":{\"message\":\"the model"));
+}
+
 TEST_F(TranscriptionApi, RefusesWhatIsNoSoundAndWhatIsNoForm) {
   const auto broken = send(form({}, "/inference", "not a sound"));
   EXPECT_EQ(broken.status, 400);
   EXPECT_THAT(broken.body, HasSubstr("broken, or not sound"));
   EXPECT_EQ(send({.method = "POST", .target = "/inference", .body = "{}"}).status, 400);
+}
+
+// Sound without an end, as a recording of hours is for whoever wants to do something else.
+class Endless : public SoundReader {
+ public:
+  [[nodiscard]] int rate() const override { return 16000; }
+
+  [[nodiscard]] int channels() const override { return 1; }
+
+  [[nodiscard]] std::optional<std::int64_t> announced_samples() const override { return {}; }
+
+  [[nodiscard]] std::size_t read(std::span<float> block) override {
+    block.front() = 0;
+    return 1;
+  }
+
+  [[nodiscard]] std::string fault() const override { return {}; }
+};
+
+TEST_F(TranscriptionApi, AClientThatGoesFreesTheWorkerThatReadsItsRecording) {
+  service_.open_other = [](std::string_view) -> OpenedSound { return std::make_unique<Endless>(); };
+  const http::Request sent = form({},
+                                  "/inference",
+                                  std::string{"\0\0\0\x18"
+                                              "ftypM4A ",
+                                              12});
+  std::stop_source gone;
+  Request request{.method = sent.method,
+                  .path = sent.target,
+                  .headers = {sent.headers.begin(), sent.headers.end()},
+                  .body = sent.body,
+                  .gone = gone.get_token()};
+  const std::jthread client{[&] {
+    while (queue_.state().running == 0) {
+      std::this_thread::yield();
+    }
+    gone.request_stop();
+  }};
+  const auto status = [&](Request asked) -> Task<int> {
+    const Response response = co_await router_(std::move(asked));
+    co_return response.status;
+  };
+  EXPECT_EQ(engine_.wait(status(std::move(request))).value(), 499);
+}
+
+TEST_F(TranscriptionApi, ALongRecordingHasMoreTimeAndAnotherLane) {
+  using namespace std::chrono_literals;
+  EXPECT_EQ(lane_of(9.5s), Lane::quick);
+  EXPECT_EQ(lane_of(11s), Lane::normal);
+  EXPECT_EQ(with_time_for(service_.workshop, 0s).time_limit, 10s);
+  EXPECT_EQ(with_time_for(service_.workshop, 89.5s).time_limit, 100s);
+  EXPECT_EQ(with_time_for(service_.workshop, 1e9s).time_limit, 2h + 10s) << "whatever it claims";
+}
+
+TEST_F(TranscriptionApi, TheTimeOfARequestGrowsWithItsRecording) {
+  service_.workshop.time_limit = std::chrono::seconds{0};
+  EXPECT_EQ(send(form()).status, 200);
 }
 
 TEST_F(TranscriptionApi, SaysWhenToComeBackWhileTheModelLoads) {

@@ -6,6 +6,7 @@
 namespace voicehub::engines {
 namespace {
 
+using namespace std::chrono_literals;
 using testing::HasSubstr;
 
 TranscriptionRequest parsed(std::vector<FormPart> parts) {
@@ -63,6 +64,18 @@ TEST(TranscriptionRequest, RefusesValuesByTheNameOfTheirField) {
   EXPECT_THAT(refusal({field("prompt", std::string(5000, 'x'))}),
               HasSubstr("\"param\":\"prompt\""));
   EXPECT_THAT(refusal({field("language", "\xff\xfe")}), HasSubstr("\"param\":\"language\""));
+}
+
+TEST(TranscriptionRequest, TakesThePartOfTheRecordingThatWhisperCppClientsName) {
+  EXPECT_EQ(parsed({}).part.offset, 0ms);
+  EXPECT_EQ(parsed({field("duration", "0")}).part.length, std::nullopt) << "all of it";
+  const auto request = parsed({field("offset_t", "1500"), field("duration", "2000")});
+  EXPECT_EQ(request.part.offset, 1500ms);
+  EXPECT_EQ(request.part.length, 2000ms);
+  for (const char* number : {"-1", "1.5", "soon", "99999999999"}) {
+    EXPECT_THAT(refusal({field("offset_t", number)}), HasSubstr("\"param\":\"offset_t\""))
+        << number;
+  }
 }
 
 TEST(TranscriptionRequest, AcceptsWhatItDoesNotKnow) {

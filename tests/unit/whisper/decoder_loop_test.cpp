@@ -162,8 +162,11 @@ TEST(DecoderLoop, GoesOnWhereTheLastWholeSegmentEnded) {
   Recording recording{{says({timestamp(0), 0, timestamp(20), timestamp(20), 1}),
                        says({timestamp(0), 1, timestamp(5)})}};
   Loop loop;
-  EXPECT_EQ(shown(loop.run(recording, 45)), "de [0.00-20.00 a] [20.00-25.00 b]");
+  const auto transcript = loop.run(recording, 45);
+  EXPECT_EQ(shown(transcript), "de [0.00-20.00 a] [20.00-25.00 b]");
   EXPECT_EQ(recording.encoded(), 2U);
+  EXPECT_EQ(transcript->segments.front().window, 0.0);
+  EXPECT_EQ(transcript->segments.back().window, 20.0);
 }
 
 TEST(DecoderLoop, CarriesTheTextOfAWindowIntoTheNext) {

@@ -50,11 +50,12 @@ class WyomingTranscription : public testing::Test {
  protected:
   TestClient connect() {
     if (!server_) {
-      server_.emplace(
-          io_,
-          transcription_conversations(
-              service_,
-              {.program = {.name = "counter-asr"}, .languages = {"en", "de"}, .most_bytes = 1000}));
+      server_.emplace(io_,
+                      transcription_conversations(
+                          service_,
+                          {.program = {.name = "counter-asr"},
+                           .languages = [] { return std::vector<std::string>{"en", "de"}; },
+                           .most_bytes = 1000}));
     }
     return TestClient{server_->port()};
   }
