@@ -9,12 +9,7 @@
 namespace voicehub::engines {
 
 std::filesystem::path onnx_fixture(const std::string& name) {
-#ifdef VOICEHUB_ONNX_FIXTURES
   return std::filesystem::path{VOICEHUB_ONNX_FIXTURES} / name;
-#else
-  static_cast<void>(name);
-  return {};
-#endif
 }
 
 ScratchFolder::ScratchFolder() {

@@ -7,10 +7,9 @@
 
 #include "engines/audio/audio.hpp"
 
-// The small networks that tests/fixtures/onnx makes, and files that are none.
+// The small networks of tests/fixtures/onnx, and files that are none.
 namespace voicehub::engines {
 
-// Empty where python3-onnx was not there to make them.
 [[nodiscard]] std::filesystem::path onnx_fixture(const std::string& name);
 
 // A folder of its own, gone after the test.
@@ -37,8 +36,3 @@ void add_syllables(Audio& audio, double from, double to);
 void add_noise(Audio& audio, double loudness);
 
 }  // namespace voicehub::engines
-
-#define VH_NEEDS_ONNX_FIXTURES()                                        \
-  if (voicehub::engines::onnx_fixture("").empty()) {                    \
-    GTEST_SKIP() << "needs python3-onnx, which makes the small models"; \
-  }

@@ -10,7 +10,7 @@ namespace voicehub::engines {
 namespace fs = std::filesystem;
 
 fs::path hum(const std::string& file) {
-  return fs::path{VOICEHUB_PIPER_VOICES} / file;
+  return fs::path{VOICEHUB_ONNX_FIXTURES} / file;
 }
 
 void VoiceFolder::add(const std::string& name,

@@ -97,8 +97,7 @@ TEST(Session, DoesNotBeginAfterAStop) {
 }
 
 TEST(Session, EndsWithin100MillisecondsOfAStop) {
-  VH_NEEDS_ONNX_FIXTURES();
-  const Session session = Session::load(onnx_fixture("slow/encoder_model.onnx")).value();
+  const Session session = Session::load(onnx_fixture("whisper-slow/encoder_model.onnx")).value();
   std::stop_source source;
   auto running = std::async(std::launch::async, [&] {
     const NamedTensor inputs[] = {
