@@ -11,7 +11,7 @@ import openai
 from openai import OpenAI
 
 import sound
-from stage import LONG_TEXT, held, open_gate
+from stage import LONG_TEXT, SPEECH, held, open_gate
 from subtitles import read_srt, read_vtt
 
 RECORDING = pathlib.Path(os.environ["RECORDING"])
@@ -72,8 +72,10 @@ class Speech(unittest.TestCase):
         self.assertIn("total_tokens", events[-1]["usage"])
 
     def test_a_voice_by_its_id_and_every_name_of_openai(self):
+        own = [voice["id"] for voice in client("SPEAKS").get("/audio/voices", cast_to=object)["voices"]
+               if "stands_for" not in voice]
         names = ["alloy", "ash", "ballad", "coral", "echo", "fable", "onyx", "nova", "sage", "shimmer", "verse"]
-        for voice in [*names, {"id": "rms"}, "kal16"]:
+        for voice in [*names, {"id": own[0]}, own[-1]]:
             self.assertTrue(self.speech.create(model="tts-1", voice=voice, input="Hi.").content)
 
     def test_speed(self):
@@ -140,17 +142,21 @@ class Transcription(unittest.TestCase):
     def test_every_format_that_the_other_engine_speaks(self):
         speech = client("SPEAKS").audio.speech
         for kind in ("mp3", "opus", "flac", "wav"):
-            said = speech.create(model="tts-1", voice="alloy", input="go forward ten meters", response_format=kind)
+            said = speech.create(model="tts-1", voice=SPEECH, input="go forward ten meters", response_format=kind)
             heard = self.audio.transcriptions.create(model="whisper-1", file=(f"said.{kind}", said.content))
             self.assertIn("ten", heard.text, kind)
 
     def test_translation(self):
-        try:
-            answer = self.audio.translations.create(model="whisper-1", file=RECORDING, response_format="verbose_json")
-        except openai.BadRequestError as refused:  # by a model that cannot
-            self.assertIn("translate", refused.message)
+        def translate():
+            return self.audio.translations.create(model="whisper-1", file=RECORDING, response_format="verbose_json")
+        if client("LISTENS").models.list().data[0].id == "pocketsphinx":
+            with self.assertRaises(openai.BadRequestError) as refused:
+                translate()
+            self.assertIn("translate", refused.exception.message)
         else:
-            self.assertEqual(answer.language, "english")
+            answer = translate()
+            self.assertEqual((answer.language, answer.model_extra["task"]), ("english", "translate"))
+            self.assertTrue(answer.text.strip())
 
 
 class Errors(unittest.TestCase):

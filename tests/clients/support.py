@@ -31,45 +31,20 @@ def program(variable: str) -> str:
     return path
 
 
-class Engine:
-    """A program with a free port. It is asked to end afterwards, and has to end well."""
+class Served:
+    """An engine at a port of this machine, which somebody else started."""
 
-    def __init__(self, variable: str, wait: bool = True, **environment: str) -> None:
-        self.port = free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
-        self._log = tempfile.TemporaryFile()
-        self.process = subprocess.Popen(
-            [program(variable), "--port", str(self.port)],
-            stdin=subprocess.DEVNULL,
-            stdout=self._log,
-            stderr=self._log,
-            env={**os.environ, "LOG_LEVEL": "WARNING", **environment},
-        )
-        try:
-            if wait:
-                wait_until(lambda: self.state() == 200, f"{variable} is ready", self)
-        except BaseException:
-            self.process.kill()
-            self.process.wait()
-            raise
+    process: subprocess.Popen | None = None
 
-    def __enter__(self) -> Engine:
+    def __init__(self, port: int) -> None:
+        self.port = port
+        self.url = f"http://127.0.0.1:{port}"
+
+    def __enter__(self):
         return self
 
     def __exit__(self, *failure) -> None:
-        self.process.terminate()
-        try:
-            status = self.process.wait(DEADLINE)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            status = self.process.wait()
-        if status != 0 and failure == (None, None, None):
-            raise AssertionError(f"the engine ended with {status}:\n{self.log()}")
-        self._log.close()
-
-    def log(self) -> str:
-        self._log.seek(0)
-        return self._log.read().decode(errors="replace")
+        """It goes on for others."""
 
     def state(self, path: str = "/health") -> int | None:
         try:
@@ -97,10 +72,55 @@ class Engine:
         text = self.ask("GET", "/metrics")[2].decode()
         return next(float(line.split()[1]) for line in text.splitlines() if line.startswith(name + " "))
 
+
+class Engine(Served):
+    """A program with a free port. It is asked to end afterwards, and has to end well."""
+
+    process: subprocess.Popen
+
+    def __init__(self, variable: str, wait: bool = True, **environment: str) -> None:
+        super().__init__(free_port())
+        self._log = tempfile.TemporaryFile()
+        self.process = subprocess.Popen(
+            [program(variable), "--port", str(self.port)],
+            stdin=subprocess.DEVNULL,
+            stdout=self._log,
+            stderr=self._log,
+            env={**os.environ, "LOG_LEVEL": "WARNING", **environment},
+        )
+        try:
+            if wait:
+                wait_until(lambda: self.state() == 200, f"{variable} is ready", self)
+        except BaseException:
+            self.process.kill()
+            self.process.wait()
+            raise
+
+    def __exit__(self, *failure) -> None:
+        self.process.terminate()
+        try:
+            status = self.process.wait(DEADLINE)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            status = self.process.wait()
+        if status != 0 and failure == (None, None, None):
+            raise AssertionError(f"the engine ended with {status}:\n{self.log()}")
+        self._log.close()
+
+    def log(self) -> str:
+        self._log.seek(0)
+        return self._log.read().decode(errors="replace")
+
     def rss_kib(self, name: str = "VmRSS") -> int:
         """VmHWM: the most that it ever was."""
         status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
         return int(status.split(f"{name}:")[1].split()[0])
+
+
+def served(variable: str) -> Served:
+    """The program that the variable names, unless VARIABLE_URL says where one serves already."""
+    url = os.environ.get(variable + "_URL")
+    return Served(int(url.rsplit(":", 1)[1])) if url else Engine(variable)
 
 
 def form(file: bytes | None, fields: dict, name: str = "speech.wav") -> tuple[bytes, str]:
@@ -122,13 +142,13 @@ def free_port() -> int:
         return each.getsockname()[1]
 
 
-def wait_until(condition, what: str, engine: Engine | None = None, deadline: float = DEADLINE):
+def wait_until(condition, what: str, engine: Served | None = None, deadline: float = DEADLINE):
     ends = time.monotonic() + deadline
     while True:
         value = condition()
         if value:
             return value
-        if engine and engine.process.poll() is not None:
+        if engine and engine.process and engine.process.poll() is not None:
             raise AssertionError(f"the engine ended with {engine.process.returncode}:\n{engine.log()}")
         if time.monotonic() > ends:
             raise AssertionError(f"not within {deadline} s: {what}")
@@ -138,14 +158,14 @@ def wait_until(condition, what: str, engine: Engine | None = None, deadline: flo
 class EnginesTest(unittest.TestCase):
     """One engine that speaks and one that listens, for all the tests of a class."""
 
-    speaks: Engine
-    listens: Engine
+    speaks: Served
+    listens: Served
 
     @classmethod
     def setUpClass(cls) -> None:
         cls._engines = contextlib.ExitStack()
-        cls.speaks = cls._engines.enter_context(Engine("VOICEHUB_TTS"))
-        cls.listens = cls._engines.enter_context(Engine("VOICEHUB_ASR"))
+        cls.speaks = cls._engines.enter_context(served("VOICEHUB_TTS"))
+        cls.listens = cls._engines.enter_context(served("VOICEHUB_ASR"))
 
     @classmethod
     def tearDownClass(cls) -> None:

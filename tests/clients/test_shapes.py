@@ -4,7 +4,7 @@ import json
 import unittest
 
 import sound
-from stage import SENTENCE
+from stage import SENTENCE, SPEECH
 from subtitles import read_srt, read_vtt
 from support import EnginesTest, form
 
@@ -15,7 +15,7 @@ class Shapes(EnginesTest):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.recording = cls.speaks.speak(input=SENTENCE, response_format="wav")[2]
+        cls.recording = cls.speaks.speak(input=SENTENCE, voice=SPEECH, response_format="wav")[2]
 
     def get_json(self, engine, path):
         status, headers, body = engine.ask("GET", path)
