@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
+import pathlib
 import select
 import socket
+import subprocess
+import tempfile
 import time
 import unittest
 
 import hostile_files
-from raw_http import exchange, open_raw, post, status_of
+from raw_http import exchange, open_raw, post, split_answer, status_of
 from stage import LONG_TEXT
-from support import Engine, EnginesTest, form, wait_until
+from support import DEADLINE, Engine, EnginesTest, form, free_port, program, wait_until
 
 SPEECH, LISTENING = "/v1/audio/speech", "/v1/audio/transcriptions"
 MIB = 1024  # KiB
@@ -39,7 +43,9 @@ class HostileTest(EnginesTest):
         self.assertEqual(self.speaks.speak(input="Hi.")[0], 200)
 
     def assert_refused(self, answer, statuses, why=None):
-        """answer: of Engine.ask(). The body is OpenAI's, and in UTF-8."""
+        """answer: of Engine.ask(), or bytes. The body is OpenAI's, and in UTF-8."""
+        if isinstance(answer, bytes):
+            answer = split_answer(answer)
         status, _, body = answer
         self.assertIn(status, statuses, f"{why}: {body[:300]!r}")
         error = json.loads(body.decode("utf-8"))["error"]
@@ -65,12 +71,13 @@ class Http(HostileTest):
         for name, data in cases.items():
             for engine in (self.speaks, self.listens):
                 with self.subTest(name):
-                    self.assertIn(status_of(exchange(engine, data, end=True)), (400, None))
+                    error = self.assert_refused(exchange(engine, data, end=True), (400,), name)
+                    self.assertEqual(error["type"], "invalid_request_error")
 
     def test_headers_without_end(self):
         for data in (b"GET / HTTP/1.1\r\n" + b"A: b\r\n" * 100_000, b"GET /" + b"a" * 1_000_000,
                      b"GET / HTTP/1.1\r\nA: " + b"b" * 1_000_000):
-            self.assertIn(status_of(exchange(self.speaks, data)), (400, 431, None))
+            self.assert_refused(exchange(self.speaks, data), (431,), data[:40])
 
     def test_lengths_that_lie(self):
         body = b'{"input": "Hi."}'
@@ -84,28 +91,34 @@ class Http(HostileTest):
         }
         for name, headers in cases.items():
             with self.subTest(name):
-                self.assertIn(status_of(exchange(self.speaks, post(SPEECH, *headers, body=body), end=True)), (400, 413))
-        # More than comes: nobody is left to be told.
-        cut = exchange(self.speaks, post(SPEECH, "Content-Length: 5000", body=body), end=True)
-        self.assertIn(status_of(cut), (400, None))
+                self.assert_refused(exchange(self.speaks, post(SPEECH, *headers, body=body), end=True), (400,), name)
+        self.assert_refused_or_left(exchange(self.speaks, post(SPEECH, "Content-Length: 5000", body=body), end=True))
+
+    def assert_refused_or_left(self, answer: bytes):
+        """Who sends less than was promised and no more may be gone: an engine need not tell it."""
+        if answer:
+            self.assert_refused(answer, (400, 408))
 
     def test_chunks_that_lie(self):
-        for name, body in {
-            "64 bits": b"FFFFFFFFFFFFFFFF\r\nabc", "more": b"FFFFFFFFFFFFFFFFF\r\nabc", "below nothing": b"-5\r\nabc",
-            "no number": b"zz\r\nabc\r\n", "no line end": b"3\r\nabcdef\r\n0\r\n\r\n", "nothing": b"\r\n\r\n",
-            "an extension without end": b"3;" + b"a" * 200_000,
-        }.items():
+        for name, body, status in (
+            ("64 bits", b"FFFFFFFFFFFFFFFF\r\nabc", 413), ("more", b"FFFFFFFFFFFFFFFFF\r\nabc", 400),
+            ("below nothing", b"-5\r\nabc", 400), ("no number", b"zz\r\nabc\r\n", 400),
+            ("no line end", b"3\r\nabcdef\r\n0\r\n\r\n", 400), ("nothing", b"\r\n\r\n", 400),
+        ):
             with self.subTest(name):
                 answer = exchange(self.speaks, post(SPEECH, "Transfer-Encoding: chunked", body=body), end=True)
-                self.assertIn(status_of(answer), (400, 413, 431, None))
+                self.assert_refused(answer, (status,), name)
         answer = exchange(self.speaks, post(SPEECH, "Transfer-Encoding: gzip, chunked", body=b"0\r\n\r\n"), end=True)
-        self.assertIn(status_of(answer), (400, 501, None))
+        self.assert_refused(answer, (400, 501))
+        cut = post(SPEECH, "Transfer-Encoding: chunked", body=b"3;" + b"a" * 1000)
+        self.assert_refused_or_left(exchange(self.speaks, cut, end=True))
 
     def test_a_second_request_hidden_in_the_first(self):
         hidden = b"0\r\n\r\nGET /healthz HTTP/1.1\r\nHost: a\r\n\r\n"
         answer = exchange(self.speaks, post(SPEECH, f"Content-Length: {len(hidden)}", "Transfer-Encoding: chunked",
                                             body=hidden), end=True)
-        self.assertNotIn(b"alive", answer)
+        self.assert_refused(answer, (400,))
+        self.assertEqual(answer.count(b"HTTP/1.1 "), 1)
 
     def test_clients_that_dawdle_keep_nobody_waiting(self):
         for engine in (self.speaks, self.listens):
@@ -125,8 +138,7 @@ class Http(HostileTest):
             with self.subTest(path):
                 self.assertNotIn(b"root:", self.assert_and_body(path))
         answer = exchange(self.speaks, b"GET /v1/models/\xff\xfe HTTP/1.1\r\nHost: a\r\n\r\n")
-        self.assertIn(status_of(answer), (400, 404))
-        answer.split(b"\r\n\r\n", 1)[1].decode("utf-8")
+        self.assert_refused(answer, (400, 404))
 
     def assert_and_body(self, path):
         answer = self.speaks.ask("GET", path)
@@ -136,7 +148,8 @@ class Http(HostileTest):
     def test_other_methods(self):
         for method in ("DELETE", "PUT", "PATCH", "TRACE", "CONNECT", "BREW"):
             answer = exchange(self.speaks, f"{method} {SPEECH} HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n".encode())
-            self.assertIn(status_of(answer), (400, 405), method)
+            error = self.assert_refused(answer, (405,), method)
+            self.assertIn(method, error["message"])
 
 
 class Uploads(HostileTest):
@@ -145,7 +158,7 @@ class Uploads(HostileTest):
             usual = engine.rss_kib()
             began = time.monotonic()
             answer = exchange(engine, post(path, f"Content-Length: {1 << 30}"))
-            self.assertEqual(status_of(answer), 413)
+            self.assert_refused(answer, (413,))
             self.assertLess(time.monotonic() - began, 1.0)
             self.assertLess(engine.rss_kib() - usual, 4 * MIB)
 
@@ -163,7 +176,6 @@ class Uploads(HostileTest):
                     self.assertEqual(status_of(client.recv(65536)), 413)
             self.assertLess(most - usual, 24 * MIB)
             self.assertEqual(engine.state("/healthz"), 200)
-
 
     def test_many_uploads_take_no_more_than_a_few(self):
         with Engine("VOICEHUB_ASR", MAX_UPLOAD_MB="8") as engine, contextlib.ExitStack() as stack:
@@ -306,6 +318,58 @@ class Texts(HostileTest):
         status, _, body = self.speaks.speak(input="Hi.", model="../../x", instructions=[], seed=float(1), lang_code={})
         self.assertEqual(status, 200, body)
         self.assertEqual(self.speak_raw(b'{"input": 5, "input": "Hi."}')[0], 200)
+
+
+class Files(unittest.TestCase):
+    """That the settings name, and that are none of what they should be: the program ends with one line that says so."""
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory(prefix="voicehub-hostile-")
+        self.addCleanup(folder.cleanup)
+        self.home = pathlib.Path(folder.name)
+        (self.home / "models").mkdir()
+        for link, target in (("models/dangling", "nowhere"), ("models/loop", "loop"), ("models/outside", "/etc"),
+                             ("loop", "loop"), ("dangling", "nowhere")):
+            (self.home / link).symlink_to(target)
+        (self.home / "bytes").write_bytes(bytes(range(256)) * 400)
+
+    def assert_ends(self, program_of, name, value):
+        """Of the path below the home; a name is taken as it is."""
+        value = str(self.home / value) if isinstance(value, pathlib.PurePath) else value
+        ended = subprocess.run([program(program_of), "--port", str(free_port())], stdin=subprocess.DEVNULL,
+                               env={**os.environ, "LOG_LEVEL": "ERROR", "ENGINE_HOME": str(self.home), name: value},
+                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=DEADLINE)
+        self.assertIn(ended.returncode, (1, 2), ended.stdout[-500:])
+        said = ended.stdout.decode(errors="replace")
+        self.assertNotIn("root:", said)
+        return said
+
+    def test_links_in_the_folder_of_models_keep_no_other_model_away(self):
+        with Engine("VOICEHUB_ASR", ENGINE_HOME=str(self.home)) as listens, \
+             Engine("VOICEHUB_TTS", ENGINE_HOME=str(self.home)) as speaks:
+            sound = speaks.speak(input="go forward ten meters", voice="kal16", response_format="wav")[2]
+            self.assertEqual(listens.transcribe(sound)[0], 200)
+
+    def test_names_of_models_lead_nowhere(self):
+        for name in ("dangling", "loop", "../models/outside", "..", ".", "/etc", "outside/passwd", "a" * 5000, "%s%n"):
+            for program_of, variable in (("VOICEHUB_ASR", "ASR_MODEL"), ("VOICEHUB_TTS", "TTS_MODEL")):
+                with self.subTest(variable=variable, name=name[:20]):
+                    self.assertIn(f"{variable}: '{name}' is not here", self.assert_ends(program_of, variable, name))
+
+    def test_a_model_that_is_none(self):
+        for path in ("bytes", "loop", "dangling", "models", "models/outside"):
+            with self.subTest(path):
+                self.assertIn(str(self.home / path), self.assert_ends("VOICEHUB_ASR", "MODEL_PATH", pathlib.PurePath(path)))
+                self.assertIn("MODEL_PATH", self.assert_ends("VOICEHUB_TTS", "MODEL_PATH", pathlib.PurePath(path)))
+
+    def test_lists_that_are_none(self):
+        for path in ("bytes", "loop", "dangling"):
+            for program_of, variable in (("VOICEHUB_TTS", "VOICE_TABLE"), ("VOICEHUB_ASR", "KEYWORDS"),
+                                         ("VOICEHUB_ASR", "GRAMMAR")):
+                with self.subTest(variable=variable, path=path):
+                    said = self.assert_ends(program_of, variable, pathlib.PurePath(path))
+                    if (variable, path) != ("GRAMMAR", "bytes"):  # of which the library says only that it cannot be used
+                        self.assertIn(str(self.home / path), said)
 
 
 class HangingUp(unittest.TestCase):

@@ -43,5 +43,12 @@ def status_of(answer: bytes) -> int | None:
     return int(answer.split(b" ", 2)[1]) if answer.startswith(b"HTTP/1.") else None
 
 
+def split_answer(answer: bytes) -> tuple[int | None, dict, bytes]:
+    """Status, headers with lower-case names, body: as Engine.ask() has them."""
+    head, _, body = answer.partition(b"\r\n\r\n")
+    lines = [line.split(":", 1) for line in head.decode("latin-1").split("\r\n")[1:]]
+    return status_of(answer), {name.lower(): value.strip() for name, value in lines}, body
+
+
 def post(path: str, *headers: str, body: bytes = b"") -> bytes:
     return "\r\n".join([f"POST {path} HTTP/1.1", "Host: engine", *headers, "", ""]).encode("latin-1") + body
