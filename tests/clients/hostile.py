@@ -177,6 +177,21 @@ class Uploads(HostileTest):
             self.assertLess(most - usual, 24 * MIB)
             self.assertEqual(engine.state("/healthz"), 200)
 
+    def test_what_surrounds_the_chunks_is_limited_too(self):
+        for name, begun, more in (("an extension", b"3;", b"a" * 100_000),
+                                  ("trailers", b"1\r\na\r\n0\r\n", b"A: b\r\n" * 16_000),
+                                  ("one trailer", b"1\r\na\r\n0\r\nA: ", b"b" * 100_000)):
+            with self.subTest(name), Engine("VOICEHUB_TTS", MAX_UPLOAD_MB="1") as engine:
+                usual = engine.rss_kib()
+                with open_raw(engine, post(SPEECH, "Transfer-Encoding: chunked", body=begun)) as client:
+                    with contextlib.suppress(OSError):
+                        for _ in range(640):
+                            client.sendall(more)
+                    self.assertLess(engine.rss_kib() - usual, 16 * MIB)
+                    client.settimeout(5)
+                    with contextlib.suppress(ConnectionResetError):
+                        self.assert_refused(client.recv(65536), (400, 413, 431), name)
+
     def test_many_uploads_take_no_more_than_a_few(self):
         with Engine("VOICEHUB_ASR", MAX_UPLOAD_MB="8") as engine, contextlib.ExitStack() as stack:
             usual = engine.rss_kib()
@@ -320,6 +335,20 @@ class Texts(HostileTest):
         self.assertEqual(self.speak_raw(b'{"input": 5, "input": "Hi."}')[0], 200)
 
 
+class Ending(unittest.TestCase):
+    most_seconds = 5.0  # Docker kills after ten
+
+    def test_no_client_that_is_silent_holds_the_engine_up(self):
+        for name, begun in (("nothing", b""), ("half a head", b"POST /v1/aud"),
+                            ("half a body", post(SPEECH, "Content-Length: 500", body=b'{"in')),
+                            ("half a chunk", post(SPEECH, "Transfer-Encoding: chunked", body=b"100\r\nabc")),
+                            ("kept alive", b"GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n")):
+            with self.subTest(name), Engine("VOICEHUB_TTS") as engine, open_raw(engine, begun):
+                wait_until(lambda: engine.state("/healthz") == 200, "it has accepted the connection before", engine)
+                engine.process.terminate()
+                self.assertEqual(engine.process.wait(self.most_seconds), 0)
+
+
 class Files(unittest.TestCase):
     """That the settings name, and that are none of what they should be: the program ends with one line that says so."""
 
@@ -363,7 +392,7 @@ class Files(unittest.TestCase):
                 self.assertIn("MODEL_PATH", self.assert_ends("VOICEHUB_TTS", "MODEL_PATH", pathlib.PurePath(path)))
 
     def test_lists_that_are_none(self):
-        for path in ("bytes", "loop", "dangling"):
+        for path in ("bytes", "loop", "dangling", "models"):
             for program_of, variable in (("VOICEHUB_TTS", "VOICE_TABLE"), ("VOICEHUB_ASR", "KEYWORDS"),
                                          ("VOICEHUB_ASR", "GRAMMAR")):
                 with self.subTest(variable=variable, path=path):
