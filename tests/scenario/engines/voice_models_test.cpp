@@ -124,7 +124,7 @@ TEST_F(VoiceModels, OfWhisperThatAreNoneAreRefusedByName) {
   }
 }
 
-// A volume that somebody made as root, for root alone.
+// A volume that somebody made as root, for root alone. An empty one would get the image's owner.
 std::string with_volume_of_root(const std::string& target, const std::string& volume_target) {
   return compose_file(
              target,
@@ -139,8 +139,8 @@ std::string with_volume_of_root(const std::string& target, const std::string& vo
 TEST_F(VoiceModels, OnAVolumeOfRootsAreRefusedWithOwnerPlaceAndRemedy) {
   TestProject project{with_volume_of_root("voice-stack", "/app/models")};
   add_voice(project, "mounted/hum");
-  const Finished made =
-      project.run({"run", "--rm", "root", "sh", "-c", "chmod 700 /models; id -u"});
+  const Finished made = project.run(
+      {"run", "--rm", "root", "sh", "-c", "touch /models/a && chmod 700 /models && id -u"});
   ASSERT_EQ(made.output, "0\n") << made.error_output;
   const Finished refused = project.run({"start", "--build", "engine"}, kPatiently);
   EXPECT_NE(refused.exit_code, 0);
