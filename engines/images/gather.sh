@@ -1,6 +1,6 @@
 #!/bin/bash
 # gather.sh ROOT PROGRAM... DATA...: the file system of an image with these programs in /app, the libraries that they
-# link, and these folders of data. Writes what Debian packages all of it comes from into /app/sbom.spdx.json.
+# link, and these folders of data. What Debian packages all of it comes from is in /app/sbom.spdx.json.
 set -euo pipefail
 
 root=$1
@@ -12,6 +12,7 @@ echo 'voicehub:x:65532:65532::/app:/sbin/nologin' >"$root/etc/passwd"
 echo 'voicehub:x:65532:' >"$root/etc/group"
 
 gathered=()
+programs=()
 
 # Under the same name; a library by the name that programs link it with.
 copy() {
@@ -28,6 +29,7 @@ for item; do
     copy "$item"
   else
     cp "$item" "$root/app/"
+    programs+=("$item")
     mapfile -t libraries < <(ldd "$item" | grep -o '/[^ ]*')
     copy "${libraries[@]}"
   fi
@@ -37,16 +39,4 @@ done
 names=("${gathered[@]}" "${gathered[@]/#//usr}")
 packages=$({ dpkg-query -S "${names[@]}" 2>/dev/null || true; } | grep -v '^diversion by' | cut -d: -f1 | tr ',' '\n' | sort -u)
 [[ -n $packages ]]
-{
-  echo '{"spdxVersion": "SPDX-2.3", "dataLicense": "CC0-1.0", "SPDXID": "SPDXRef-DOCUMENT", "name": "voicehub",'
-  echo ' "documentNamespace": "urn:voicehub:image", "creationInfo": {"creators": ["Tool: voicehub"]},'
-  echo ' "packages": ['
-  separator=''
-  for package in $packages; do
-    version=$(dpkg-query -W -f '${Version}' "$package")
-    printf '%s  {"SPDXID": "SPDXRef-%s", "name": "%s", "versionInfo": "%s", "downloadLocation": "NOASSERTION"}' \
-      "$separator" "${package//[^A-Za-z0-9.-]/-}" "$package" "$version"
-    separator=$',\n'
-  done
-  echo ']}'
-} >"$root/app/sbom.spdx.json"
+"${0%/*}/sbom.sh" "${root##*/}" "${programs[@]}" <<<"$packages" >"$root/app/sbom.spdx.json"
