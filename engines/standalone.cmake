@@ -15,7 +15,7 @@ set(VOICEHUB_SCRATCH_PROGRAM -static)  # for an image with nothing else in it
 add_library(voicehub_flags INTERFACE)
 target_include_directories(voicehub_flags INTERFACE ${CMAKE_CURRENT_SOURCE_DIR}/..)
 target_compile_options(voicehub_flags INTERFACE -ffunction-sections -fdata-sections)
-target_link_options(voicehub_flags INTERFACE -s -Wl,--gc-sections)
+target_link_options(voicehub_flags INTERFACE $<$<NOT:$<CONFIG:Debug>>:-s> -Wl,--gc-sections)
 # Debian's libfmt has no static library.
 add_library(voicehub_fmt INTERFACE)
 target_link_libraries(voicehub_fmt INTERFACE fmt::fmt-header-only)

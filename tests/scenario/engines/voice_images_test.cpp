@@ -225,10 +225,10 @@ struct Mounted {
   std::string target;
 };
 
-std::string tests_file(const std::vector<Mounted>& mounts) {
-  std::string file = "services:\n  tests:\n    image: vhtest/engine-tests\n    build: {context: " +
-                     fs::current_path().string() +
-                     ", dockerfile: engines/Dockerfile, target: engine-tests}\n";
+std::string tests_file(const std::string& target, const std::vector<Mounted>& mounts) {
+  std::string file = "services:\n  tests:\n    image: vhtest/" + target +
+                     "\n    build: {context: " + fs::current_path().string() +
+                     ", dockerfile: engines/Dockerfile, target: " + target + "}\n";
   std::string variables;
   std::string volumes;
   std::string roles;
@@ -245,9 +245,10 @@ std::string tests_file(const std::vector<Mounted>& mounts) {
 }
 
 // A test program of its own, in a container of Debian 13.
-TEST_F(VoiceImages, NetworksSpeakAndListenOnDebian13) {
+void test_networks(const std::string& target) {
   const char* models = std::getenv("VOICEHUB_REAL_MODELS");
-  TestProject project{tests_file({{.variable = "VOICEHUB_TESTDATA",
+  TestProject project{tests_file(target,
+                                 {{.variable = "VOICEHUB_TESTDATA",
                                    .folder = fs::weakly_canonical(test::testdata()),
                                    .target = "/testdata"},
                                   {.variable = "VOICEHUB_REAL_MODELS",
@@ -265,6 +266,14 @@ TEST_F(VoiceImages, NetworksSpeakAndListenOnDebian13) {
   if (!fs::is_directory(test::testdata())) {
     GTEST_SKIP() << "the tests with recordings were skipped: there is no " << test::testdata();
   }
+}
+
+TEST_F(VoiceImages, NetworksSpeakAndListenOnDebian13) {
+  test_networks("engine-tests");
+}
+
+TEST_F(VoiceImages, NetworksSpeakAndListenUnderTheSanitizers) {
+  test_networks("engine-tests-sanitized");
 }
 
 }  // namespace

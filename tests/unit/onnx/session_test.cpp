@@ -18,9 +18,8 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
-using whisper::testdata;
 
-constexpr const char* kEncoder = "voice/synthetic/synth-whisper-encoder.onnx";
+constexpr const char* kEncoder = "whisper-sherpa/go-encoder.onnx";
 
 NamedTensor mel(const Shape& shape) {
   return {.name = "mel", .tensor = Tensor::zeros(shape)};
@@ -44,9 +43,8 @@ TEST(Session, RefusesAFileThatIsNoModelInTheWordsOfTheLibrary) {
 }
 
 TEST(Session, RefusesAModelThatWasCutShort) {
-  VH_NEEDS_TESTDATA(kEncoder);
   const ScratchFolder folder;
-  const std::string whole = whisper::read_bytes(testdata(kEncoder));
+  const std::string whole = whisper::read_bytes(onnx_fixture(kEncoder));
   const Result<Session> session =
       Session::load(folder.write("half.onnx", whole.substr(0, whole.size() / 2)));
   ASSERT_FALSE(session);
@@ -54,8 +52,7 @@ TEST(Session, RefusesAModelThatWasCutShort) {
 }
 
 TEST(Session, TellsWhatGoesInAndComesOut) {
-  VH_NEEDS_TESTDATA(kEncoder);
-  const Session session = Session::load(testdata(kEncoder)).value();
+  const Session session = Session::load(onnx_fixture(kEncoder)).value();
   ASSERT_NE(session.input("mel"), nullptr);
   EXPECT_THAT(session.input("mel")->dimensions, ElementsAre(-1, 80, -1));
   EXPECT_EQ(session.input("mel")->type, ElementType::float32);
@@ -65,9 +62,8 @@ TEST(Session, TellsWhatGoesInAndComesOut) {
 }
 
 TEST(Session, WritesIntoATensorThatItIsGiven) {
-  VH_NEEDS_TESTDATA(kEncoder);
-  const Session session = Session::load(testdata(kEncoder)).value();
-  Tensor own = Tensor::zeros({1, 1, 2, 8});
+  const Session session = Session::load(onnx_fixture(kEncoder)).value();
+  Tensor own = Tensor::zeros({2, 1, 2, 2});
   const std::vector<float> ones(80 * 4, 1.0F);
   const NamedTensor inputs[] = {{.name = "mel", .tensor = Tensor::of(ones, {1, 80, 4})}};
   NamedTensor outputs[] = {{.name = "n_layer_cross_k", .tensor = own}};
@@ -76,8 +72,7 @@ TEST(Session, WritesIntoATensorThatItIsGiven) {
 }
 
 TEST(Session, SaysWhyItCannotBeRun) {
-  VH_NEEDS_TESTDATA(kEncoder);
-  const Session session = Session::load(testdata(kEncoder)).value();
+  const Session session = Session::load(onnx_fixture(kEncoder)).value();
   const NamedTensor wrong[] = {mel({1, 79, 4})};
   const Result<Tensor> output = session.run(wrong, "n_layer_cross_k");
   ASSERT_FALSE(output);
@@ -86,8 +81,7 @@ TEST(Session, SaysWhyItCannotBeRun) {
 }
 
 TEST(Session, DoesNotBeginAfterAStop) {
-  VH_NEEDS_TESTDATA(kEncoder);
-  const Session session = Session::load(testdata(kEncoder)).value();
+  const Session session = Session::load(onnx_fixture(kEncoder)).value();
   std::stop_source source;
   source.request_stop();
   const NamedTensor inputs[] = {mel({1, 80, 4})};
@@ -113,10 +107,9 @@ TEST(Session, EndsWithin100MillisecondsOfAStop) {
 }
 
 TEST(SessionDeathTest, WritesNothingOnStandardErrorNeitherWhenItFails) {
-  VH_NEEDS_TESTDATA(kEncoder);
   GTEST_FLAG_SET(death_test_style, "threadsafe");  // a new process, which makes the environment
   const auto load_and_fail = [] {
-    const Session session = Session::load(testdata(kEncoder)).value();
+    const Session session = Session::load(onnx_fixture(kEncoder)).value();
     const NamedTensor wrong[] = {mel({1, 79, 4})};
     std::_Exit(session.run(wrong, "n_layer_cross_k") ? 1 : 0);
   };

@@ -184,7 +184,8 @@ TEST(WhisperRecognizer, RefusesAModelOfAnotherKind) {
 TEST(WhisperRecognizer, RefusesADecoderOfAnotherExport) {
   const ScratchFolder folder;
   for (const char* const name : {"encoder.onnx", "decoder.onnx"}) {
-    static_cast<void>(folder.write(name, whisper::read_bytes(onnx_fixture("whisper-sherpa/go-encoder.onnx"))));
+    static_cast<void>(
+        folder.write(name, whisper::read_bytes(onnx_fixture("whisper-sherpa/go-encoder.onnx"))));
   }
   static_cast<void>(folder.write("tokens.txt", "IQ== 0\n"));
   const auto loaded = WhisperRecognizer::load({.model = folder.path(), .vad = {}});
