@@ -2,6 +2,7 @@
 
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <list>
 #include <memory>
 #include <utility>
@@ -38,7 +39,8 @@ using Clock = std::chrono::steady_clock;
 struct Connection {
   beast::tcp_stream stream;
   beast::flat_buffer buffer{};
-  bool idle = true;  // no request is being read or answered
+  bool idle = true;          // no request is being read or answered
+  Alarm* reading = nullptr;  // of the request that is being read
 };
 
 template <typename Body>
@@ -167,6 +169,9 @@ class HttpServer::Impl {
     socket.set_option(tcp::no_delay{true}, ignored);
     const auto connection =
         connections_.emplace(connections_.end(), beast::tcp_stream{std::move(socket)});
+    // What stands between the chunks of a body counts as neither header nor body.
+    constexpr std::size_t kPiece = std::size_t{64} * 1024;
+    connection->buffer.max_size(limits.header_bytes + kPiece);
     asio::co_spawn(acceptor_.get_executor(),
                    converse(*connection),
                    [this, connection](const std::exception_ptr& bug) {
@@ -184,10 +189,13 @@ class HttpServer::Impl {
   // this was the last time. Then whoever has nothing to say is let go, and the rest are waited for.
   asio::awaitable<void> drain() {
     co_await wait_until_empty(limits.grace);
+    limits.stall = std::min(limits.stall, limits.last_stall);
     error_code ignored;
     for (Connection& connection : connections_) {
       if (connection.idle) {
         connection.stream.socket().shutdown(tcp::socket::shutdown_receive, ignored);
+      } else if (connection.reading != nullptr) {
+        connection.reading->set(Clock::now() + limits.stall);
       }
     }
     co_await wait_until_empty(limits.drain);
@@ -281,7 +289,7 @@ class HttpServer::Impl {
   // False when the client closes, or says nothing for so long that it is let go.
   asio::awaitable<bool> request_begins(Connection& connection) {
     constexpr std::size_t kPiece = 4096;
-    auto& [stream, buffer, idle] = connection;
+    auto& [stream, buffer, idle, reading] = connection;
     error_code failure;
     if (buffer.size() == 0) {
       stream.expires_after(limits.idle);
@@ -296,9 +304,10 @@ class HttpServer::Impl {
   asio::awaitable<error_code> read(Connection& connection, Parser& parser, BodyShare& share) {
     parser.header_limit(static_cast<std::uint32_t>(limits.header_bytes));
     parser.body_limit(limits.body_bytes);
-    auto& [stream, buffer, idle] = connection;
+    auto& [stream, buffer, idle, reading] = connection;
     error_code failure;
     Alarm alarm{stream.socket()};
+    reading = &alarm;
     alarm.set(Clock::now() + limits.header);
     co_await http::async_read_header(
         stream, buffer, parser, asio::redirect_error(asio::use_awaitable, failure));
@@ -306,6 +315,7 @@ class HttpServer::Impl {
     if (!failure) {
       failure = co_await read_body(connection, parser, share, alarm);
     }
+    reading = nullptr;
     const bool is_late = alarm.has_rung() && failure == asio::error::operation_aborted;
     co_return is_late ? too_slow() : failure;
   }

@@ -27,9 +27,10 @@ struct ServerLimits {
   // on a slow line has its time; a client of a byte now and then has not.
   std::chrono::milliseconds stall = std::chrono::seconds{30};
   std::size_t least_rate = std::size_t{4} * 1024;  // bytes per second
-  // After stop(): how long kept connections may still bring a request, then how long the requests
-  // in flight may take.
+  // After stop(): how long kept connections may still bring a request, then how long a body may
+  // pause, and how long the requests in flight may take.
   std::chrono::milliseconds grace{200};
+  std::chrono::milliseconds last_stall = std::chrono::seconds{2};
   std::chrono::milliseconds drain = std::chrono::seconds{5};
 };
 

@@ -1,4 +1,5 @@
 #include <atomic>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <memory>
@@ -40,12 +41,14 @@ LOG_LEVEL                        DEBUG, INFO (default), WARNING or ERROR
 Result<VoiceTable> make_table(const Synthesizer& synthesizer, const TtsSettings& settings) {
   VoiceTable table{synthesizer.voices()};
   if (!settings.voice_table.empty()) {
+    std::error_code unreadable;
+    const bool is_file = std::filesystem::is_regular_file(settings.voice_table, unreadable);
     std::ifstream file{settings.voice_table};
-    const std::string text{std::istreambuf_iterator<char>{file}, {}};
-    if (!file) {
+    if (!is_file || !file) {
       return make_error(ErrorCode::usage,
                         fmt::format("VOICE_TABLE: cannot read {}", settings.voice_table.string()));
     }
+    const std::string text{std::istreambuf_iterator<char>{file}, {}};
     VH_CHECK(table.add(text, settings.voice_table.string()));
   }
   return table;

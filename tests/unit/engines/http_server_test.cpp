@@ -329,6 +329,25 @@ TEST_F(HttpServerTest, StopsWithoutWaitingForIdleConnections) {
   EXPECT_EQ(client.hear_all(), "");
 }
 
+TEST_F(HttpServerTest, RefusesWhatStandsWithoutEndBetweenTheChunksOfABody) {
+  serve({.header_bytes = 1000});
+  const std::string head = "POST /echo HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n";
+  for (const std::string begun : {"3;", "1\r\na\r\n0\r\nA: "}) {
+    RawClient client = connect();
+    client.say(head + begun + std::string(200'000, 'b'));
+    EXPECT_THAT(client.hear_all(), StartsWith("HTTP/1.1 400")) << begun;
+  }
+}
+
+TEST_F(HttpServerTest, WaitsNoLongerForABodyThatDoesNotGoOnWhileItStops) {
+  serve({.stall = 60s, .grace = 1ms, .last_stall = 20ms, .drain = 60s});
+  RawClient client = connect();
+  client.say("POST /echo HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n");
+  EXPECT_THAT(client.hear_until("\r\n\r\n"), StartsWith("HTTP/1.1 100 Continue"));
+  stop_and_wait();
+  EXPECT_THAT(client.hear_all(), StartsWith("HTTP/1.1 408"));
+}
+
 TEST_F(HttpServerTest, CutsOffARequestThatDoesNotEndWhileItStops) {
   serve({.grace = 1ms, .drain = 20ms});
   RawClient client = connect();
