@@ -29,13 +29,13 @@ if(VOICEHUB_TESTS)
   add_precompiled_headers(precompiled_tests LIBRARIES GTest::gmock HEADERS ${common_headers} <gmock/gmock.h> <gtest/gtest.h>)
 endif()
 
-# Those that are compiled with the flags of this build; the agent has its own.
+# Those that are compiled with the flags of this build: the agent and what protoc writes have their own.
 function(use_precompiled_headers directory)
   get_property(targets DIRECTORY ${directory} PROPERTY BUILDSYSTEM_TARGETS)
   foreach(target IN LISTS targets)
     get_target_property(libraries ${target} LINK_LIBRARIES)
     get_target_property(type ${target} TYPE)
-    if(NOT type MATCHES "STATIC_LIBRARY|EXECUTABLE" OR target MATCHES "agent")
+    if(NOT type MATCHES "STATIC_LIBRARY|EXECUTABLE" OR target MATCHES "agent|^buildkit_")
       continue()
     endif()
     if("GTest::gtest_main" IN_LIST libraries)
