@@ -30,7 +30,7 @@ target_compile_options(voicehub_flags INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual
   "$<$<CXX_COMPILER_ID:GNU>:-Wno-missing-field-initializers;-Wno-mismatched-new-delete;-Wno-maybe-uninitialized;-Wno-array-bounds;-Wno-stringop-overread>"
   "$<$<CXX_COMPILER_ID:Clang>:-Werror;-Wno-missing-designated-field-initializers;-Wno-missing-field-initializers>"
-  "$<$<CONFIG:Debug>:-O0;-g1;-fno-omit-frame-pointer>")
+  "$<$<CONFIG:Debug>:$<IF:$<BOOL:${VOICEHUB_SANITIZE}>,-O1,-O0>;-g1;-fno-omit-frame-pointer>")
 
 find_program(LLD_PROGRAM NAMES ld.lld-19 ld.lld)
 if(LLD_PROGRAM AND CMAKE_CXX_COMPILER_ID STREQUAL "Clang")

@@ -42,9 +42,9 @@ Result<VoiceTable> make_table(const Synthesizer& synthesizer, const TtsSettings&
   VoiceTable table{synthesizer.voices()};
   if (!settings.voice_table.empty()) {
     std::error_code unreadable;
-    const bool is_file = std::filesystem::is_regular_file(settings.voice_table, unreadable);
+    const bool is_folder = std::filesystem::is_directory(settings.voice_table, unreadable);
     std::ifstream file{settings.voice_table};
-    if (!is_file || !file) {
+    if (is_folder || !file) {
       return make_error(ErrorCode::usage,
                         fmt::format("VOICE_TABLE: cannot read {}", settings.voice_table.string()));
     }

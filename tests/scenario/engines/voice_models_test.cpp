@@ -145,7 +145,7 @@ TEST_F(VoiceModels, OnAVolumeOfRootsAreRefusedWithOwnerPlaceAndRemedy) {
   const Finished refused = project.run({"start", "--build", "engine"}, kPatiently);
   EXPECT_NE(refused.exit_code, 0);
   EXPECT_THAT(refused.error_output,
-              AllOf(HasSubstr("/app/models belongs to user 0, and this is user 65532"),
+              AllOf(HasSubstr("/app/models belongs to user 0:0 with the mode 0700"),
                     HasSubstr("chown -R 65532 /app/models")));
 }
 
