@@ -151,7 +151,9 @@ Result<std::unique_ptr<WhisperRecognizer>> WhisperRecognizer::load(const Options
   if (!options.vad.empty()) {
     VH_TRY(vad, SileroVad::load(options.vad));
   }
-  VH_CHECK(warm_up(*network, tokens));
+  if (options.warm) {
+    VH_CHECK(warm_up(*network, tokens));
+  }
   return std::unique_ptr<WhisperRecognizer>{new WhisperRecognizer{
       std::make_unique<Impl>(std::move(network), std::move(vocabulary), tokens, std::move(vad))}};
 }

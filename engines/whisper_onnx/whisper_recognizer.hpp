@@ -23,6 +23,7 @@ class WhisperRecognizer : public Recognizer {
     std::filesystem::path vad;
     int threads = 0;           // for one call; 0: as many as the control group allows
     bool prefer_int8 = false;  // where a model is there with float32 weights and with int8 ones
+    bool warm = true;          // hear a window at once, so that nobody waits for the first
   };
 
   // `not_found` for files that are missing, with what was looked for; `failed` for those that are
