@@ -1,6 +1,5 @@
 #include "core/ops/logs.hpp"
 
-#include <cstdio>
 #include <memory>
 
 #include <CLI/CLI.hpp>
@@ -59,12 +58,7 @@ void add_logs_command(CLI::App& app, Context& context) {
       VH_CO_TRY(const Project* project,
                 co_await context.existing_project(session, flags->logs.services));
       VH_CO_TRY(LogView view, make_view(*project, *flags, context));
-      const ops::LogHandler show = [&view](std::span<const ops::LogLine> lines) {
-        const std::string text = view.text(lines);
-        std::fwrite(text.data(), 1, text.size(), stdout);
-        std::fflush(stdout);
-      };
-      VH_CO_CHECK(co_await ops::logs(session, *project, flags->logs, show));
+      VH_CO_CHECK(co_await ops::logs(session, *project, flags->logs, printed(view)));
       co_return 0;
     });
   });

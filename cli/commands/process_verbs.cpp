@@ -184,12 +184,7 @@ void show_process_logs(Context& context, ProcessVerb verb, ops::LogsOptions opti
           how.services.push_back(engine.name);
         }
         LogView view{std::move(how), context.terminal()};
-        const ops::LogHandler show = [&view](std::span<const ops::LogLine> lines) {
-          const std::string text = view.text(lines);
-          std::fwrite(text.data(), 1, text.size(), stdout);
-          std::fflush(stdout);
-        };
-        VH_CO_CHECK(co_await ops::process_logs(std::move(engines), options, show));
+        VH_CO_CHECK(co_await ops::process_logs(std::move(engines), options, printed(view)));
         co_return 0;
       });
 }

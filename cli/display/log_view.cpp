@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdio>
 
 #include <nlohmann/json.hpp>
 
@@ -58,6 +59,14 @@ std::string LogView::prefix_of(const std::string& service) {
   std::string name = service;
   name.append(width_ - display_width(service), ' ');
   return paint(terminal_, colour, name + "  │") + " ";
+}
+
+std::function<void(std::span<const ops::LogLine>)> printed(LogView& view) {
+  return [&view](std::span<const ops::LogLine> lines) {
+    const std::string text = view.text(lines);
+    std::fwrite(text.data(), 1, text.size(), stdout);
+    std::fflush(stdout);
+  };
 }
 
 }  // namespace voicehub::cli

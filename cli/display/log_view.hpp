@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <span>
 #include <string>
@@ -34,5 +35,8 @@ class LogView {
   std::size_t width_ = 0;
   std::map<std::string, Colour> colours_;
 };
+
+// Prints the lines on stdout as the view has them, and at once. The view outlives it.
+[[nodiscard]] std::function<void(std::span<const ops::LogLine>)> printed(LogView& view);
 
 }  // namespace voicehub::cli
