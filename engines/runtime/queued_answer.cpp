@@ -102,9 +102,12 @@ boost::asio::awaitable<Response> gathered(Response response) {
   co_return response;
 }
 
-Response error_response(const Error& error) {
-  const std::string hint = error.hint.empty() ? "" : "; " + error.hint;
-  return error_response(status_of(error.code), error.message + hint);
+std::string text_of(const Error& error) {
+  return error.message + (error.hint.empty() ? "" : "; " + error.hint);
+}
+
+Response error_response(const Error& error, std::string param) {
+  return error_response(status_of(error.code), text_of(error), std::move(param));
 }
 
 Response still_loading() {

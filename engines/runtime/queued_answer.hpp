@@ -3,6 +3,7 @@
 #include <chrono>
 #include <functional>
 #include <stop_token>
+#include <string>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -33,8 +34,12 @@ using AnswerWork = std::function<Result<void>(Pipe& pipe, std::stop_token stop)>
 // The whole body at once, with its length. An error of its making is the answer instead.
 [[nodiscard]] boost::asio::awaitable<Response> gathered(Response response);
 
-// An error as a client reads it, with the status that fits its kind.
-[[nodiscard]] Response error_response(const Error& error);
+// An error in one line, with what to do about it.
+[[nodiscard]] std::string text_of(const Error& error);
+
+// An error as a client reads it, with the status that fits its kind. `param`: the field of the
+// request whose fault it is.
+[[nodiscard]] Response error_response(const Error& error, std::string param = {});
 
 // 503 with Retry-After: the model is on its way.
 [[nodiscard]] Response still_loading();

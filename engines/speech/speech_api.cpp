@@ -205,10 +205,6 @@ Workshop with_time_for(const Workshop& workshop, std::size_t characters) {
   return longer;
 }
 
-std::string told(const Error& error) {
-  return error.hint.empty() ? error.message : error.message + "; " + error.hint;
-}
-
 boost::asio::awaitable<Response> speak(SpeechService& service,
                                        OrRefusal<SpeechRequest> parsed,
                                        std::stop_token gone) {
@@ -239,7 +235,7 @@ boost::asio::awaitable<Response> speak(SpeechService& service,
   Response response =
       co_await queued_answer(workshop, lane, std::move(say), std::move(type), std::move(gone));
   if (response.status == kBadRequest && !progress->field.empty()) {
-    co_return error_response(kBadRequest, told(progress->failure), progress->field);
+    co_return error_response(kBadRequest, text_of(progress->failure), progress->field);
   }
   if (as_events && response.pieces) {
     co_return as_event_stream(std::move(response), std::move(usage));

@@ -1,6 +1,7 @@
 #include <utility>
 
 #include "engines/piper/piper_synthesizer.hpp"
+#include "engines/runtime/queued_answer.hpp"
 #include "engines/tts/piper_voices.hpp"
 #include "engines/tts/synthesizers.hpp"
 
@@ -15,7 +16,7 @@ Result<std::unique_ptr<Synthesizer>> make_piper(const TtsSettings& settings, con
                           (settings.base / "voices").string());
   }
   const auto leave_out = [warn](const Error& error) {
-    warn("a voice is left out: " + error.message + (error.hint.empty() ? "" : "; " + error.hint));
+    warn("a voice is left out: " + text_of(error));
   };
   VH_TRY(std::unique_ptr<Synthesizer> voices,
          PiperSynthesizer::load({.paths = std::move(paths),

@@ -37,10 +37,6 @@ int status_of(std::string_view code) {
   return found == kOther.end() ? kBadRequest : found->second;
 }
 
-std::string text_of(const Error& error) {
-  return error.message + (error.hint.empty() ? "" : "; " + error.hint);
-}
-
 std::optional<Event> answer_to_ping(const Event& event) {
   if (event.type != "ping") {
     return std::nullopt;

@@ -48,7 +48,6 @@ using MakeConversation = std::function<std::unique_ptr<Conversation>(Peer& peer)
 
 // "busy", "loading", "not-found", ...: for programs.
 [[nodiscard]] std::string code_of(const Error& error);
-[[nodiscard]] std::string text_of(const Error& error);
 
 // What HTTP would answer for it: the logs and metrics of both have the same numbers.
 [[nodiscard]] int status_of(std::string_view code);
