@@ -83,6 +83,51 @@ void tell(ProcessSession& session,
                            .fraction = {}});
 }
 
+// One engine's log, from a line of it on.
+class LogFile {
+ public:
+  explicit LogFile(const LocalEngine& engine) : name_{engine.name}, path_{engine.log()} {}
+
+  // The lines that have been completed since the last call.
+  std::vector<LogLine> read() {
+    std::error_code unreadable;
+    const auto size = std::filesystem::file_size(path_, unreadable);
+    if (unreadable) {
+      return {};
+    }
+    if (size < read_) {  // somebody has emptied it
+      read_ = 0;
+      open_.clear();
+    }
+    std::ifstream file{path_, std::ios::binary};
+    file.seekg(static_cast<std::streamoff>(read_));
+    const std::string bytes{std::istreambuf_iterator<char>{file}, {}};
+    read_ += bytes.size();
+    open_ += bytes;
+    std::vector<LogLine> lines;
+    std::size_t begin = 0;
+    for (auto end = open_.find('\n'); end != std::string::npos; end = open_.find('\n', begin)) {
+      lines.push_back(line(open_.substr(begin, end - begin)));
+      begin = end + 1;
+    }
+    open_.erase(0, begin);
+    return lines;
+  }
+
+  [[nodiscard]] bool shows(const LogLine& line) { return filter_.shows(line.text); }
+
+ private:
+  [[nodiscard]] LogLine line(std::string text) const {
+    return {.service = name_, .container = {}, .time = {}, .stamp = {}, .text = std::move(text)};
+  }
+
+  std::string name_;
+  std::filesystem::path path_;
+  std::uintmax_t read_ = 0;
+  std::string open_;  // the beginning of a line
+  ErrorFilter filter_;
+};
+
 }  // namespace
 
 Result<std::vector<LocalEngine>> select_engines(const ProcessSession& session,
@@ -184,55 +229,6 @@ Task<std::vector<ProcessStatus>> process_status(ProcessSession& session,
   }
   co_return all;
 }
-
-namespace {
-
-// One engine's log, from a line of it on.
-class LogFile {
- public:
-  explicit LogFile(const LocalEngine& engine) : name_{engine.name}, path_{engine.log()} {}
-
-  // The lines that have been completed since the last call.
-  std::vector<LogLine> read() {
-    std::error_code unreadable;
-    const auto size = std::filesystem::file_size(path_, unreadable);
-    if (unreadable) {
-      return {};
-    }
-    if (size < read_) {  // somebody has emptied it
-      read_ = 0;
-      open_.clear();
-    }
-    std::ifstream file{path_, std::ios::binary};
-    file.seekg(static_cast<std::streamoff>(read_));
-    const std::string bytes{std::istreambuf_iterator<char>{file}, {}};
-    read_ += bytes.size();
-    open_ += bytes;
-    std::vector<LogLine> lines;
-    std::size_t begin = 0;
-    for (auto end = open_.find('\n'); end != std::string::npos; end = open_.find('\n', begin)) {
-      lines.push_back(line(open_.substr(begin, end - begin)));
-      begin = end + 1;
-    }
-    open_.erase(0, begin);
-    return lines;
-  }
-
-  [[nodiscard]] bool shows(const LogLine& line) { return filter_.shows(line.text); }
-
- private:
-  [[nodiscard]] LogLine line(std::string text) const {
-    return {.service = name_, .container = {}, .time = {}, .stamp = {}, .text = std::move(text)};
-  }
-
-  std::string name_;
-  std::filesystem::path path_;
-  std::uintmax_t read_ = 0;
-  std::string open_;  // the beginning of a line
-  ErrorFilter filter_;
-};
-
-}  // namespace
 
 Task<void> process_logs(std::vector<LocalEngine> engines, LogsOptions options, LogHandler handler) {
   std::vector<LogFile> files{engines.begin(), engines.end()};

@@ -22,6 +22,13 @@ std::optional<long long> take_number(std::string_view& text) {
   return value;
 }
 
+std::string first_line(const char* file) {
+  std::ifstream lines{file};
+  std::string line;
+  std::getline(lines, line);
+  return line;
+}
+
 }  // namespace
 
 int thread_count(std::string_view cpu_max, int processors) {
@@ -35,17 +42,6 @@ int thread_count(std::string_view cpu_max, int processors) {
   }
   return static_cast<int>(std::max(threads, 1LL));
 }
-
-namespace {
-
-std::string first_line(const char* file) {
-  std::ifstream lines{file};
-  std::string line;
-  std::getline(lines, line);
-  return line;
-}
-
-}  // namespace
 
 int thread_count() {
   // In a container its own group is the root of what it sees.

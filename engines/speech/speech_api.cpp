@@ -197,12 +197,10 @@ OrRefusal<Work> plan(const VoiceTable& voices, SpeechRequest request) {
 
 // A long text has as much more time as it sounds: who listens to it while it is made may take no
 // more of it than is heard.
-Workshop with_time_for(const Workshop& workshop, std::size_t characters) {
+std::chrono::seconds more_time(std::size_t characters) {
   constexpr std::size_t kUsual = 4096;  // as at OpenAI: within the time of any request
   constexpr std::size_t kPerSecond = 15;
-  Workshop longer = workshop;
-  longer.time_limit += std::chrono::seconds{(std::max(characters, kUsual) - kUsual) / kPerSecond};
-  return longer;
+  return std::chrono::seconds{(std::max(characters, kUsual) - kUsual) / kPerSecond};
 }
 
 boost::asio::awaitable<Response> speak(SpeechService& service,
@@ -231,7 +229,8 @@ boost::asio::awaitable<Response> speak(SpeechService& service,
   AnswerWork say = [&service, work = std::move(*work)](Pipe& pipe, const std::stop_token& stop) {
     return Speaking{service, work, pipe}.run(stop);
   };
-  Workshop workshop = with_time_for(service.workshop, characters);
+  Workshop workshop = service.workshop;
+  workshop.time_limit += more_time(characters);
   Response response =
       co_await queued_answer(workshop, lane, std::move(say), std::move(type), std::move(gone));
   if (response.status == kBadRequest && !progress->field.empty()) {
